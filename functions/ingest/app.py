@@ -1,6 +1,6 @@
 """Handles the ingest queues: stores the pages of a batch of messages. The answer lists the messages to retry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -18,9 +18,8 @@ from copydesk.aws.queues.sending import request_fetch
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
-from copydesk.extraction.joining import join
-from copydesk.model import Source
-from copydesk.pipeline.candidates import Extract, OtherPages
+from copydesk.model import Article, Source
+from copydesk.pipeline.candidates import Extract, Joined, OtherPages
 from copydesk.pipeline.child_process import MOST_SECONDS, ChildProcess
 from copydesk.pipeline.drift import Change, Watch, note_sites, turn_event
 from copydesk.pipeline.ingest import (
@@ -38,7 +37,7 @@ from copydesk.settings import ingest_settings
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.articles.crawled_pages import crawled_pages, note_article, want_pages
 from copydesk.storage.articles.near_duplicates import NearDuplicates
-from copydesk.storage.articles.parts import last_fetch
+from copydesk.storage.articles.parts import kept_part, last_fetch
 from copydesk.storage.operations.marks import MarkStore
 from copydesk.storage.operations.receives import ReceiveStore
 from copydesk.storage.operations.sites import SiteStore
@@ -71,8 +70,17 @@ def steps() -> IngestSteps:
             retention=config.reject_retention, keep=partial(save_message, bucket=config.raw_bucket)
         ).record,
         note_page=note_article,
-        others=OtherPages(latest=last_fetch, join=join, want=partial(want_pages, request=request)),
+        others=OtherPages(
+            latest=last_fetch, join=join_pages, kept=kept_part, want=partial(want_pages, request=request)
+        ),
     )
+
+
+def join_pages(first: Article, read: Callable[[str], Article | None]) -> Joined:
+    # Few articles have several pages, so this is loaded on use.
+    from copydesk.extraction.joining import join
+
+    return join(first, read)
 
 
 @logger.inject_lambda_context(clear_state=True)

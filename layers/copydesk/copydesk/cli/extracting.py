@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from copydesk.cli import STDIN
+from copydesk.cli.console import print_note
 from copydesk.cli.pages import is_url, page_files, read_page
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.extraction import extract_article
@@ -18,6 +19,7 @@ from copydesk.model import Article, Expect
 from copydesk.pipeline.candidates import PageContext
 from copydesk.pipeline.child_process import ChildProcess
 from copydesk.stack.problems import Problem
+from copydesk.web.urls import identity_of
 from copydesk.web.warc import captured, members, read_member
 
 _ARCHIVES = (".warc.gz", ".warc")
@@ -72,9 +74,30 @@ def named_pages(names: list[str]) -> Iterator[Page]:
 
 
 def article_of(page: Page, expect: Expect | None = None) -> Article:
-    """Returns the article in a page. A page that takes too long is refused, as in ingest."""
+    """Returns the article in a page. A page that takes too long is refused, as in ingest.
+
+    If the page is fetched and is page 1 of several, the article is that of all its pages.
+    """
     body, context = _loaded(page, expect)
-    return _extract()(body, **context)
+    article = _extract()(body, **context)
+    return _of_all_pages(article, expect) if is_url(page.name) and article.pages else article
+
+
+def _of_all_pages(first: Article, expect: Expect | None) -> Article:
+    """Fetches the other pages of an article, as politely as the first, and joins them. Reports those that fail."""
+    # This is loaded on use, because few articles have several pages.
+    from copydesk.extraction.joining import join
+
+    def read(url: str) -> Article | None:
+        try:
+            body, context = _loaded(Page(url, None), expect)
+            page = _extract()(body, **context)
+        except (Problem, Reject) as problem:
+            print_note(f"{url} is left out: {problem}")
+            return None
+        return page if page.first_page and identity_of(page.first_page) == identity_of(first.url) else None
+
+    return first if first.first_page else join(first, read).article
 
 
 def answers(pages: list[Page], expect: Expect | None, jobs: int) -> Iterator[tuple[Page, Answer]]:

@@ -20,7 +20,7 @@ ARTICLES: Mapping[str, Column] = {
 }  # fmt: skip
 BLOCKS: Mapping[str, Column] = {
     "article_id": str, "position": int, "block_id": str, "type": str, "level": int, "section": str, "text": str,
-    "html": str, "url": str, "caption": str, "credit": str, "attribution": str,
+    "html": str, "url": str, "caption": str, "credit": str, "attribution": str, "page": str,
 }  # fmt: skip
 QUOTES: Mapping[str, Column] = {
     "article_id": str, "quote_id": str, "block_id": str, "text": str, "speaker": str, "cue": str, "start": int,

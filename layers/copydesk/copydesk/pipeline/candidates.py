@@ -58,20 +58,26 @@ class Joined(Protocol):
     def pages(self) -> frozenset[str]: ...
 
 
-def nothing(_first: str, _pages: Sequence[str]) -> None:
+def unwanted(_first: str, _pages: Sequence[str]) -> None:
     """Does nothing, because there is no crawl that could fetch a page."""
+
+
+def unkept(_candidate: Candidate, _part: str, _last: LastFetch) -> Article | None:
+    """Returns None, because nothing is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherPages:
     """The collaborators of joining. `latest` returns the last fetch of a URL by its id.
 
-    `join` is `copydesk.extraction.joining.join`. `want` is told page 1 and the pages that were never fetched.
+    `join` is `copydesk.extraction.joining.join`. `kept` returns what is stored of a page that can no longer be read,
+    or None if that is not its last fetch. `want` is told page 1 and the pages that were never fetched.
     """
 
     latest: Callable[[str], LastFetch | None]
     join: Callable[[Article, Callable[[str], Article | None]], Joined]
-    want: Callable[[str, Sequence[str]], None] = nothing
+    kept: Callable[[Candidate, str, LastFetch], Article | None] = unkept
+    want: Callable[[str, Sequence[str]], None] = unwanted
 
 
 def page_id(url: str, candidate: Candidate) -> str | None:
@@ -86,7 +92,7 @@ def page_id(url: str, candidate: Candidate) -> str | None:
 def with_parts(candidate: Candidate, others: OtherPages, read: Callable[[Pointer], Candidate]) -> Candidate:
     """Returns a page 1 with its other pages as they are now. Any other candidate stays as it is.
 
-    `read` reads a page again. A page that can no longer be read is not joined.
+    `read` reads a page again. If a page can no longer be read, what is stored of it is joined.
     """
     first = candidate.alone or candidate.article
     if candidate.first_id or not first.pages or first.url is None:
@@ -101,7 +107,13 @@ def with_parts(candidate: Candidate, others: OtherPages, read: Callable[[Pointer
         ids[url] = part
         last = others.latest(part)
         parts[part] = last.part if last else PartFetch()
-        return _read_part(last, candidate, read) if last and last.part.is_free else None
+        if last is None or not last.part.is_free:
+            return None
+        try:
+            page = read(last.page)
+        except (Reject, Skip):
+            return others.kept(candidate, part, last)
+        return page.article if page.first_id == own_id(candidate) else None
 
     joined = others.join(first, page_at)
     parts |= {ids[url]: replace(parts[ids[url]], joined=True) for url in joined.pages}
@@ -112,12 +124,3 @@ def with_parts(candidate: Candidate, others: OtherPages, read: Callable[[Pointer
         parts=parts,
         unseen=tuple(url for url, part in ids.items() if not parts[part].at),
     )
-
-
-def _read_part(last: LastFetch, candidate: Candidate, read: Callable[[Pointer], Candidate]) -> Article | None:
-    """Returns the article of a page if it names the candidate's page as its page 1."""
-    try:
-        page = read(last.page)
-    except (Reject, Skip):
-        return None
-    return page.article if page.first_id == own_id(candidate) else None

@@ -17,7 +17,7 @@ from copydesk.pipeline.candidates import candidate_of
 from copydesk.pipeline.child_process import ChildProcess
 from copydesk.pipeline.messages import RawPage
 from copydesk.storage.articles.items import Head, content_digest
-from copydesk.storage.articles.revisions import read_heads
+from copydesk.storage.articles.revisions import read_head, read_heads
 from copydesk.storage.operations.rejects import RejectRecord, rejects_of
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import article_id, normalize_url
@@ -35,6 +35,7 @@ class Sent:
     """A page on its way. `since` is when it was sent, by the clock of AWS. `fetched_at` is the time of its raw page.
 
     `digests` maps each id that its article may get to the digest of its content. `own_id` is the id of its own URL.
+    `is_part` says that it is a later page of an article. Its article may then be that of page 1.
     """
 
     source: Source
@@ -42,18 +43,28 @@ class Sent:
     fetched_at: str
     digests: Mapping[str, str]
     own_id: str
+    is_part: bool = False
 
 
 def sent(page: RawPage, *, since: str) -> Sent:
     """Returns what a page will be stored as, by the local extraction. The stack may have another version."""
-    digests, own_id = _identities(page)
-    return Sent(source=page.source, since=since, fetched_at=page.fetched_at, digests=digests, own_id=own_id)
+    digests, own_id, is_part = _identities(page)
+    return Sent(
+        source=page.source, since=since, fetched_at=page.fetched_at, digests=digests, own_id=own_id, is_part=is_part
+    )
 
 
 def end_of(page: Sent) -> End | None:
     """Returns the head or the reject of a page, or None while the page is on its way."""
     refused = next((each for each in rejects_of(source=page.source) if each.last_seen >= page.since), None)
-    return refused or next((head for head in read_heads(list(page.digests)) if _is_end(head, page)), None)
+    found = refused or next((head for head in read_heads(list(page.digests)) if _is_end(head, page)), None)
+    return found or (_whole(page) if page.is_part else None)
+
+
+def _whole(page: Sent) -> Head | None:
+    """Returns the article that a later page is a part of, or None while it is not joined."""
+    found = read_head(page.own_id)
+    return found if found and found.stored.article_id != page.own_id else None
 
 
 def follow[Item, Found](
@@ -85,15 +96,15 @@ def answered_at(answer: Any) -> str:
     return instant(parsedate_to_datetime(stated) if stated else datetime.now(UTC).replace(microsecond=0))
 
 
-def _identities(page: RawPage) -> tuple[Mapping[str, str], str]:
+def _identities(page: RawPage) -> tuple[Mapping[str, str], str, bool]:
     try:
         candidate = candidate_of(page, _extract())
     except Reject:
         own_id = _own_id(page)
-        return {own_id: ""}, own_id
+        return {own_id: ""}, own_id, False
     home = ownership.placed(candidate, ownership.own_id(candidate))
     named = {each.article_id: content_digest(each.article) for each in (home, candidate)}
-    return named, home.article_id
+    return named, home.article_id, candidate.first_id is not None
 
 
 def _own_id(page: RawPage) -> str:

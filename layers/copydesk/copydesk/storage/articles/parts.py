@@ -10,13 +10,13 @@ from typing import Protocol
 
 from copydesk.body import unpacked
 from copydesk.errors import Skip, SkipReason
-from copydesk.model import to_plain
+from copydesk.model import Article, Quality, to_plain
 from copydesk.pipeline.candidates import page_id
 from copydesk.pipeline.messages import Candidate, LastFetch, Outdated, PartFetch, Stored, Unfinished
 from copydesk.pipeline.ownership import own_id
 from copydesk.plain import from_plain
 from copydesk.storage.articles.fetches import came_before, fetch_of
-from copydesk.storage.articles.items import body_of
+from copydesk.storage.articles.items import body_of, stored_article
 from copydesk.storage.articles.models import AliasItem, HeadItem
 from copydesk.storage.articles.standings import (
     Item,
@@ -46,6 +46,18 @@ def last_fetch(page: str) -> LastFetch | None:
     return LastFetch(
         page=pointer(last), part=PartFetch(at=at, notified_at=notified_at, raw=raw, is_free=_is_free(page, item))
     )
+
+
+def kept_part(candidate: Candidate, page: str, last: LastFetch) -> Article | None:
+    """Returns the blocks that are stored of a part, as an article, if they are those of its last fetch."""
+    head = read_article_head(own_id(candidate))
+    part = parts_of(head).get(page)
+    if head is None or part is None or not part.joined or part.moment != last.part.moment:
+        return None
+    article = stored_article(head).article
+    blocks = tuple(block for block in article.blocks if block.page == last.page.url)
+    quality = Quality(score=article.quality.score, flags=article.quality.flags)
+    return replace(article, url=last.page.url, blocks=blocks, quality=quality)
 
 
 def _is_free(page: str, item: Item | None) -> bool:
