@@ -50,7 +50,9 @@ def test_pages_name_each_other(name: str) -> None:
     assert later.first_page is not None
     assert (later.first_page.rstrip("/"), later.next_page) == (first.rstrip("/"), three)
     assert later.pages == (later.first_page, three)
-    assert read(three, two).first_page is None
+    last = read(three, two)
+    assert (str(last.first_page).rstrip("/"), last.pages) == (first.rstrip("/"), (two,))
+    assert read(two, three).first_page is None
 
 
 def test_the_link_to_the_page_before_names_page_1() -> None:

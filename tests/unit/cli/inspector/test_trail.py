@@ -2,6 +2,7 @@
 
 import pytest
 
+from copydesk.cli.inspector.reading import text_side
 from copydesk.cli.inspector.trail import Kept, Left, trail
 from copydesk.extraction.explain import Explained
 from copydesk.model import Article, Author, Block, BlockType, Item
@@ -100,3 +101,12 @@ def test_a_record_without_its_page_is_its_blocks() -> None:
 
 def test_blanks_and_characters_without_room_make_no_difference() -> None:
     assert told(run("The first\u200b  paragraph\nof the story."))[0] == 0
+
+
+def test_the_first_block_of_each_further_page_is_marked() -> None:
+    two = "https://news.example/a/bridge?page=2"
+    record = article(block(FIRST), block(SECOND, page=two), block("The third paragraph.", page=two))
+    entries = str(text_side(trail([], record), record)).split('class="entry"')[1:]
+    assert [("next page" in entry, f'href="{two}"' in entry) for entry in entries] == [
+        (False, False), (True, True), (False, True),
+    ]  # fmt: skip

@@ -44,13 +44,15 @@ def _filter(name: str, count: int) -> Html:
 def _entry(entry: Entry, blocks: Sequence[Block], quotes: Mapping[str, list[Numbered]]) -> Html:
     if isinstance(entry, Kept):
         block = blocks[entry.block]
-        return _block(entry, block, quotes.get(block.block_id, []))
+        before = blocks[entry.block - 1].page if entry.block else None
+        return _block(entry, block, quotes.get(block.block_id, []), begins_page=block.page not in (None, before))
     return _left_out(entry)
 
 
-def _block(kept: Kept, block: Block, quotes: Sequence[Numbered]) -> Html:
+def _block(kept: Kept, block: Block, quotes: Sequence[Numbered], *, begins_page: bool) -> Html:
     number = kept.block + 1
-    label = tag("p", tag("span", text(_named(block)), class_="kind"), tag("span", text(f"#{number}"), class_="number"))
+    kind = f"next page · {_named(block)}" if begins_page else _named(block)
+    label = tag("p", tag("span", text(kind), class_="kind"), tag("span", text(f"#{number}"), class_="number"))
     side = tag("div", label, _why(kept, block), class_="label")
     name = type_name(block)
     return tag(
@@ -66,12 +68,13 @@ def _named(block: Block) -> str:
 
 
 def _why(kept: Kept, block: Block) -> Html:
-    """Returns the scores and reasons of the pieces that a block was made of, its id and its links."""
+    """Returns the scores and reasons of the pieces that a block was made of, its id, its page and its links."""
     runs = kept.runs
     scores = _range([run.score for run in runs])
     links = [tag("li", isolated(link.text), Html(" "), address(link.url)) for link in block.links]
     more = [
         tag("p", tag("b", text("block_id")), Html(" "), tag("code", text(block.block_id))),
+        tag("p", tag("b", text("page")), Html(" "), address(block.page)) if block.page else NOTHING,
         *(_run(run) for run in runs[:_MOST_RUNS]),
         tag("p", text(f"and {len(runs) - _MOST_RUNS} more pieces")) if len(runs) > _MOST_RUNS else NOTHING,
         tag("ul", *links, class_="links") if links else NOTHING,

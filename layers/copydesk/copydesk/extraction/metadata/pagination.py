@@ -52,7 +52,7 @@ class Series:
     """The place of a page among the pages of its article: its number, and the other pages that it links to.
 
     `others` are numbers and addresses, in order. `first` is the address of page 1, if this is a later page that names
-    it.
+    it or the page before.
     """
 
     number: int = 1
@@ -87,6 +87,9 @@ def series_of(page: Page) -> Series:
     first = _first([url for url in named if _number(url, from_zero=from_zero) == 1])
     if first:
         found[1] = first
+    elif any(at < number for at in found):
+        # Some sites link only the page before. It belongs to the same page 1, whose address needs no number.
+        first = stem
     return Series(number=number, others=tuple(sorted(found.items())), first=first)
 
 
