@@ -3,13 +3,18 @@
 import json
 from collections.abc import Sequence
 from itertools import permutations
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
 import boto3
 import pytest
+from pynamodb.connection import Connection
 
+from copydesk.cli.sending.following import end_of, sent
 from copydesk.errors import SkipReason
+from copydesk.model import Source
+from copydesk.pipeline.messages import RawPage
 from copydesk.settings import ingest_settings
 from copydesk.storage import list_rejects, read_article
 from copydesk.storage.articles.models import AliasItem, ArticlesItem
@@ -47,7 +52,7 @@ def html(number: int, urls: Sequence[str], *, texts: Sequence[str] | None = None
 def message(url: str, page: str, *, hour: int = 8) -> dict[str, Any]:
     (record,) = event("inline-html")["Records"]
     body = {"url": url, "html": page, "fetched_at": f"2024-04-25T{hour:02d}:00:00Z"}
-    return record | {"body": json.dumps(body), "messageId": f"message {url} {hour}"}
+    return {**record, "body": json.dumps(body), "messageId": f"message {url} {hour}"}
 
 
 def ingest(function: ModuleType, *messages: dict[str, Any]) -> None:
@@ -80,8 +85,15 @@ def test_three_pages_are_one_article(function: ModuleType, scheme: str) -> None:
                 batch.delete(item)
 
 
-def test_all_pages_in_one_batch_are_one_article(function: ModuleType) -> None:
-    """The pages of a batch are stored side by side."""
+def test_all_pages_in_one_batch_are_one_article(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages of a batch are stored side by side. Each call is made atomic, as in DynamoDB."""
+    atomic, dispatch = RLock(), Connection.dispatch
+
+    def locked(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+        with atomic:
+            return dispatch(self, name, arguments)
+
+    monkeypatch.setattr(Connection, "dispatch", locked)
     urls = urls_of("parameter")
     records = [message(url, html(number, urls, neighbours=True)) for number, url in enumerate(urls, 1)]
     for _ in range(10):
@@ -121,6 +133,22 @@ def test_the_part_is_skipped_and_leads_to_the_article(function: ModuleType, capl
     assert (skipped["reason"], skipped["detail"]) == (SkipReason.PART, head.stored.article_id)
     (alias,) = (item for item in ArticlesItem.scan() if isinstance(item, AliasItem))
     assert read_article(alias.article_id) == read_article(head.stored.article_id)
+
+
+def test_copydesk_ingest_sees_where_a_part_is(function: ModuleType) -> None:
+    urls = urls_of("parameter")[:2]
+    pages = [html(number, urls) for number in (1, 2)]
+    part = sent(
+        RawPage(
+            body=pages[1].encode(), url=urls[1], content_type="text/html", content_encoding=None,
+            fetched_at="2024-04-25T08:00:00.000000Z", source=Source(bucket="elsewhere", key="page"),
+        ),
+        since="2024-04-25T08:00:00.000000Z",
+    )  # fmt: skip
+    assert end_of(part) is None
+    ingest(function, *(message(url, page) for url, page in zip(urls, pages, strict=True)))
+    (head,) = list_heads()
+    assert end_of(part) == head
 
 
 def requested() -> list[str]:
