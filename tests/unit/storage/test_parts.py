@@ -4,7 +4,7 @@ A few lines compute the expected table. They see all pages at once and do not de
 other addresses as their own, `test_orders` computes which of them has which id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,14 +18,14 @@ from copydesk.errors import RejectReason, Skip, SkipReason
 from copydesk.extraction.joining import join
 from copydesk.extraction.metadata.pagination import page_number
 from copydesk.model import Article, Quality, Source
-from copydesk.pipeline.candidates import OtherPages
-from copydesk.pipeline.messages import Gone, Pointer, Stored
+from copydesk.pipeline.candidates import OtherPages, candidate_of, with_parts
+from copydesk.pipeline.messages import Candidate, Gone, Outdated, Pointer, Stored
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.articles.models import AliasItem, ArticlesItem, HeadItem
 from copydesk.storage.articles.parts import kept_part, last_fetch
 from tests.sweeps import thinned
 from tests.unit.storage import test_orders as orders
-from tests.unit.storage.conftest import Calls, just_call
+from tests.unit.storage.conftest import Answer, Calls, just_call
 from tests.unit.storage.making import block
 from tests.unit.storage.test_concurrency import orders as interleavings
 from tests.unit.storage.test_concurrency import run_in_order
@@ -65,13 +65,20 @@ class World(OneByOne):
     def __init__(self, store: ArticleStore) -> None:
         super().__init__(store)
         self.wanted: list[tuple[str, tuple[str, ...]]] = []
-        others = OtherPages(
-            latest=last_fetch,
-            join=join,
-            kept=kept_part,
-            want=lambda first, urls: self.wanted.append((first, tuple(urls))),
-        )
+        others = OtherPages(latest=last_fetch, join=join, kept=kept_part, want=self._want)
         self.steps = replace(self.steps, others=others)
+
+    def _want(self, first: str, urls: Sequence[str]) -> None:
+        self.wanted.append((first, tuple(urls)))
+
+    def candidate(self, page: Pointer) -> Candidate:
+        """Returns a page joined with its other pages, before it is stored."""
+
+        def read(pointer: Pointer) -> Candidate:
+            return candidate_of(self.steps.load(pointer), self.steps.extract)
+
+        assert self.steps.others
+        return with_parts(read(page), self.steps.others, read)
 
     def fetched(self, page: Page) -> Pointer:
         key = page.fetch[1]
@@ -433,3 +440,65 @@ def test_a_crash_at_each_call_is_repaired(
             calls.around = just_call
             world.ingest(page)
         assert found() == expected(family)
+
+
+def test_a_page_1_that_was_joined_too_early_replaces_nothing(store: ArticleStore) -> None:
+    world, (first, _) = fetched(store, one(BRIDGE, 1, TWO), later(TWO, TUNNEL, 2))
+    early = world.candidate(first)
+    world.ingest(world.fetched(later(TWO, FERRY, 3)))
+    with pytest.raises(Outdated):
+        store.store(early)
+    assert shown(ONE) == (BRIDGE, FERRY)
+
+
+def test_an_edit_of_page_1_that_was_joined_too_early_replaces_nothing(store: ArticleStore) -> None:
+    world, _ = fetched(store, one(BRIDGE, 1, TWO), later(TWO, TUNNEL, 2))
+    early = world.candidate(world.fetched(one(EDITED, 5, TWO)))
+    world.ingest(world.fetched(later(TWO, FERRY, 3)))
+    with pytest.raises(Outdated):
+        store.store(early)
+    assert shown(ONE) == (BRIDGE, FERRY)
+
+
+LEADS = "TransactWriteItems"
+
+
+def test_an_article_that_page_1_no_longer_names_stays(store: ArticleStore, calls: Calls) -> None:
+    """While page 1 is about to make page 2 its part, a later page 1 comes that has no page 2."""
+    begin(calls)
+    world, _ = fetched(store, later(TWO, TUNNEL, 2))
+    calls.around = before_first(LEADS, lambda: world.ingest(world.fetched(one(EDITED, 4))))
+    world.ingest(world.fetched(one(BRIDGE, 1, TWO)))
+    assert found() == expected([later(TWO, TUNNEL, 2), one(BRIDGE, 1, TWO), one(EDITED, 4)])
+
+
+def test_a_page_that_page_1_no_longer_names_gets_an_article(store: ArticleStore, calls: Calls) -> None:
+    """The first message of page 2 is broken off; the second one meets a later page 1 that has no page 2."""
+    begin(calls)
+    world, _ = fetched(store, one(BRIDGE, 1, TWO))
+    two = world.fetched(later(TWO, TUNNEL, 2))
+    calls.around = before_first(LEADS, crash)
+    with pytest.raises(Crash):
+        world.ingest(two)
+    assert shown(ONE) == (BRIDGE, TUNNEL)
+    calls.around = before_first(LEADS, lambda: world.ingest(world.fetched(one(EDITED, 4))))
+    world.ingest(two)
+    assert found() == expected([later(TWO, TUNNEL, 2), one(BRIDGE, 1, TWO), one(EDITED, 4)])
+
+
+def crash() -> None:
+    raise Crash
+
+
+def before_first(
+    name: str, other: Callable[[], object]
+) -> Callable[[str, dict[str, object], Callable[[], Answer]], Answer]:
+    """Lets something else happen before the first call of a name."""
+    left = [other]
+
+    def around(called: str, _arguments: dict[str, object], call: Callable[[], Answer]) -> Answer:
+        if called == name and left:
+            left.pop()()
+        return call()
+
+    return around
