@@ -36,6 +36,8 @@ from tests.unit.storage.test_ownership import World as OneByOne
 pytestmark = pytest.mark.slow
 
 ONE, TWO, THREE = OWNER, f"{OWNER}?page=2", f"{OWNER}?page=3"
+#: An address that page 2 may name as its own.
+OTHER_TWO = f"{SPORT}?page=2"
 BRIDGE, EDITED, FAR, TUNNEL, FERRY = LONG
 
 
@@ -171,6 +173,12 @@ FAMILIES: dict[str, list[Page]] = {
     "the canonical address of page 1 is another story": [
         one(BRIDGE, 1, TWO, canonical=SPORT), later(TWO, TUNNEL, 2), Page(SPORT, FERRY, 3, None),
     ],
+    "page 2 first named another address": [
+        one(BRIDGE, 1, TWO), later(TWO, TUNNEL, 3), Page(TWO, FERRY, 0, OTHER_TWO),
+    ],
+    "page 2 first named itself, and then another address": [
+        one(BRIDGE, 1, TWO), later(TWO, TUNNEL, 3), Page(TWO, FERRY, 2, OTHER_TWO), Page(TWO, FAR, 0, None),
+    ],
     "page 1 never comes": [later(TWO, TUNNEL, 2, THREE), later(THREE, FERRY, 3, TWO)],
     "page 1 does not name page 2": [one(BRIDGE, 1), later(TWO, TUNNEL, 2)],
     "page 2 does not name page 1": [one(BRIDGE, 1, TWO), Page(TWO, TUNNEL, 2, None, (THREE,))],
@@ -225,7 +233,7 @@ def families(draw: st.DrawFn, *, at_most: int = 5) -> list[Page]:
             draw(st.sampled_from(LONG)),
             draw(st.integers(0, 9)),
         )
-        canonical = draw(st.sampled_from((None, None, None, ONE, SPORT, url)))
+        canonical = draw(st.sampled_from((None, None, None, ONE, SPORT, OTHER_TWO, url)))
         linked = tuple(each for each in draw(others) if each != url)
         is_part = url in (TWO, THREE) and draw(st.integers(0, 3)) > 0
         pages = (ONE, *linked) if is_part else linked
