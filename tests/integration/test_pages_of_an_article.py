@@ -21,7 +21,7 @@ from copydesk.storage.articles.models import AliasItem, ArticlesItem
 from copydesk.storage.operations.pages import PageStore
 from tests.integration.calling import Context, failures
 from tests.integration.test_ingest_function import cloud, event, function
-from tests.unit.extraction.test_joining import AUTHOR, ONE, STANDFIRST, THREE, TWO
+from tests.unit.extraction.test_joining import AUTHOR, DATED, ONE, STANDFIRST, THREE, TWO
 from tests.unit.extraction.test_pagination import SCHEMES
 from tests.unit.storage.making import list_heads
 
@@ -44,7 +44,7 @@ def html(number: int, urls: Sequence[str], *, texts: Sequence[str] | None = None
     lines = (STANDFIRST, *(TEXTS[number - 1] if texts is None else texts), AUTHOR)
     body = "".join(f"<p>{line}</p>" for line in lines)
     return (
-        f"<html lang=en><head><title>{HEADLINE}</title></head><body><main><article><h1>{HEADLINE}</h1>{body}"
+        f"<html lang=en><head><title>{HEADLINE}</title>{DATED}</head><body><main><article><h1>{HEADLINE}</h1>{body}"
         f'</article><div class="pagination">{pager}</div></main></body></html>'
     )
 

@@ -9,7 +9,7 @@ import pytest
 from copydesk.cli import extracting, fetching
 from copydesk.cli.main import main
 from tests.unit.cli.test_fetching import Web
-from tests.unit.extraction.test_joining import ONE, THREE, TWO
+from tests.unit.extraction.test_joining import DATED, ONE, THREE, TWO
 
 SITE = "https://news.example.org"
 URLS = [f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls?page=2", f"{SITE}/a/old-bridge-falls?page=3"]
@@ -20,7 +20,8 @@ def html(number: int, texts: tuple[str, ...]) -> str:
     pager = "".join(f'<a href="{url}">{each}</a>' for each, url in enumerate(URLS, 1) if each != number)
     body = "".join(f"<p>{text}</p>" for text in texts)
     return (
-        f"<html lang=en><title>Old bridge falls</title><article><h1>Old bridge falls</h1>{body}</article>"
+        f"<html lang=en><head>{DATED}<title>Old bridge falls</title></head>"
+        f"<article><h1>Old bridge falls</h1>{body}</article>"
         f'<div class="pagination">{pager}</div></html>'
     )
 

@@ -13,6 +13,7 @@ from copydesk.extraction.joining import join
 from copydesk.model import Article, BlockType, to_plain
 from copydesk.words import count_words
 
+DATED = '<meta property="article:published_time" content="2024-05-06">'
 URL = "https://news.example/a/old-bridge-falls"
 STANDFIRST = "The council has decided that the old bridge is rebuilt, and says what this will cost the whole city."
 AUTHOR = "Jane Doe has written about the bridges of the city and their history for more than twenty years now."
@@ -34,7 +35,7 @@ THREE = (
 
 
 def page(
-    number: int, *texts: str, of: int = 3, head: str = "", headline: str = "Council rebuilds old bridge"
+    number: int, *texts: str, of: int = 3, head: str = DATED, headline: str = "Council rebuilds old bridge"
 ) -> Article:
     """Returns the article of a page with a full pager, as extraction reads it."""
     urls = {each: URL if each == 1 else f"{URL}?page={each}" for each in range(1, of + 1)}
@@ -146,8 +147,7 @@ def test_a_quote_finds_its_speaker_on_the_page_before() -> None:
 
 
 def test_pages_of_two_days_are_two_stories() -> None:
-    days = ["2024-05-06", "2024-05-07"]
-    heads = [f'<meta property="article:published_time" content="{day}">' for day in days]
+    heads = [DATED, DATED.replace("05-06", "05-07")]
     made = join(page(1, *ONE, head=heads[0]), {f"{URL}?page=2": page(2, *TWO, head=heads[1])}.get)
     assert texts(made.article) == of(None, ONE)
     assert made.pages == frozenset()

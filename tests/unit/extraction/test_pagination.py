@@ -12,9 +12,10 @@ WORDS = [
     "Engineers rejected that plan because the central arch cannot carry any traffic while it is renewed.",
 ]
 SITE = "https://news.example"
+DATED = '<meta property="article:published_time" content="2024-05-06">'
 
 
-def read(url: str, *links: str, head: str = "") -> Article:
+def read(url: str, *links: str, head: str = DATED) -> Article:
     """Returns the article of a page whose pager has these links, each as an address or as words and an address."""
     pager = "".join(
         f'<a href="{href}">{words or "page"}</a> '
@@ -57,13 +58,13 @@ def test_pages_name_each_other(name: str) -> None:
 
 def test_the_link_to_the_page_before_names_page_1() -> None:
     url = f"{SITE}/a/old-bridge-falls"
-    head = f'<link rel="prev" href="{url}"><link rel="next" href="{url}?page=3">'
+    head = f'{DATED}<link rel="prev" href="{url}"><link rel="next" href="{url}?page=3">'
     assert read(f"{url}?page=2", head=head).first_page == url
 
 
 def test_a_canonical_address_names_page_1() -> None:
     url = f"{SITE}/a/old-bridge-falls"
-    page = read(f"{url}?page=3", f"{url}?page=2", head=f'<link rel="canonical" href="{url}">')
+    page = read(f"{url}?page=3", f"{url}?page=2", head=f'{DATED}<link rel="canonical" href="{url}">')
     assert page.first_page == url
     assert page.pages == (url, f"{url}?page=2")
 
@@ -105,6 +106,25 @@ def test_lists_and_other_stories_have_no_page_1(url: str, linked: str) -> None:
 
 def test_a_declared_list_has_no_pages() -> None:
     url = f"{SITE}/blog/all-the-stories"
-    head = '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
+    head = f'{DATED}<script type="application/ld+json">{{"@type": "CollectionPage"}}</script>'
     page = read(f"{url}?page=2", url, f"{url}?page=3", head=head)
     assert (page.first_page, page.pages) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("head", "is_article"),
+    [
+        (DATED, True),
+        (f'{DATED}<meta property="og:type" content="article">', True),
+        ('<script type="application/ld+json">{"@type": "NewsArticle"}</script>', True),
+        ("", False),
+        ('<meta property="og:type" content="article">', False),
+        (f'{DATED}<meta property="og:type" content="website">', False),
+        ('<script type="application/ld+json">{"@type": "DiscussionForumPosting"}</script>', False),
+    ],
+)
+def test_only_a_declared_article_has_pages(head: str, *, is_article: bool) -> None:
+    """Shops, lists and forums number their pages too."""
+    url = f"{SITE}/a/old-bridge-falls"
+    assert bool(read(f"{url}?page=2", url, head=head).first_page) is is_article
+    assert bool(read(url, f"{url}?page=2", head=head).pages) is is_article

@@ -29,12 +29,15 @@ _MARKER = re.compile(
 )
 #: The markers of a first page that its site also serves without them.
 _NEEDLESS = frozenset({"query", "named"})
-#: The path of a list of stories. Lists have numbered pages too.
+#: The path of a list of stories, which has numbered pages too. A topic with an id is a thread of a forum.
 _LIST = re.compile(
     r"/(?:tags?|topics?|themen?|thema|categor(?:y|ies)|kategorien?|labels?|keywords?|search|suche|authors?|autor(?:en)?)"
-    r"/[^/]+/?$",
+    r"/(?!\d{3})[^/]+/?$",
     re.IGNORECASE,
 )
+#: The names of a publication date in meta elements. Of 2,377 pages of the public corpora, 40 name other pages of the
+#: same address. 37 of these are lists, forums and readers' comments. None of the 37 declares an article with a date.
+_DATES = ("article:published_time", "datepublished", "date", "pubdate", "dc.date", "dc.date.issued", "parsely-pub-date")
 #: schema.org types of lists.
 _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage"})
 
@@ -65,13 +68,13 @@ class Series:
 
 
 def series_of(page: Page) -> Series:
-    """Returns the place of a page in its article. A list of stories has no such place."""
+    """Returns the place of a page in its article. A list of stories and a page of a forum have no such place."""
     own = page.url or page.canonical_href()
     if own is None:
         return Series()
     own = urldefrag(own)[0]
     stem = _numbered(own).stem
-    if not is_article_address(stem) or _is_list(page, stem):
+    if not _declares_article(page) or not is_article_address(stem) or _is_list(page, stem):
         return Series()
     links = [(url, text) for url, text in _linked(page) if _is_of(url, stem, own)]
     from_zero = any(_counts_from_zero(url, text) for url, text in links)
@@ -98,9 +101,14 @@ def page_number(url: str) -> int:
     return _numbered(url).number
 
 
+def _declares_article(page: Page) -> bool:
+    is_dated = page.meta(*_DATES) is not None and page.meta("og:type") in (None, "article")
+    return bool(page.articles) or is_dated
+
+
 def _is_list(page: Page, stem: str) -> bool:
     declared = frozenset[str]().union(*map(types_of, page.things))
-    return bool(_LIST.search(urlsplit(stem).path)) or (not page.articles and bool(declared & _LIST_TYPES))
+    return bool(_LIST.search(urlsplit(stem).path)) or bool(declared & _LIST_TYPES)
 
 
 def _is_of(url: str, stem: str, own: str) -> bool:
