@@ -494,6 +494,17 @@ def test_a_page_that_page_1_no_longer_names_gets_an_article(store: ArticleStore,
     assert found() == expected([later(TWO, TUNNEL, 2), one(BRIDGE, 1, TWO), one(EDITED, 4)])
 
 
+def test_an_article_that_page_2_no_longer_names_stays(store: ArticleStore, calls: Calls) -> None:
+    """Only page 2 names page 3. While page 3 is about to become a part, a later page 2 comes that does not name it."""
+    begin(calls)
+    before = [one(BRIDGE, 1, TWO), later(TWO, TUNNEL, 2), later(THREE, FERRY, 2)]
+    world, _ = fetched(store, *before)
+    named, unnamed = later(TWO, FAR, 3, THREE), later(TWO, EDITED, 4)
+    calls.around = before_first(LEADS, lambda: world.ingest(world.fetched(unnamed)))
+    world.ingest(world.fetched(named))
+    assert found() == expected([*before, named, unnamed])
+
+
 def crash() -> None:
     raise Crash
 
