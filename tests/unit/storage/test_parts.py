@@ -410,7 +410,7 @@ def test_the_calls_of_pages_and_of_a_page_without_others(store: ArticleStore, ca
     ]
 
 
-@pytest.mark.parametrize("order", thinned(interleavings(6, 6), 3))
+@pytest.mark.parametrize("order", thinned(interleavings(6, 6), 9))
 @pytest.mark.parametrize("name", ["both new", "page 2 is there", "page 2 is edited"])
 def test_page_1_and_page_2_at_once(store: ArticleStore, calls: Calls, name: str, order: str) -> None:
     before, pair = RACES[name]
