@@ -1,10 +1,13 @@
 """Finds the site that a host belongs to."""
 
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
+
+#: The longest name of a host (RFC 1035, 2.3.4). Longer ones are not cached.
+_LONGEST_HOST = 255
 
 
 def registrable_domain(url: str) -> str | None:
@@ -21,9 +24,14 @@ def registrable_domain(url: str) -> str | None:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return None
-    if not host or _is_address(host):
-        return host or None
-    return _public_suffixes().privatesuffix(host) or host
+    return (_kept(host) if len(host) <= _LONGEST_HOST else _registered(host)) if host else None
+
+
+def _registered(host: str) -> str:
+    return host if _is_address(host) else _public_suffixes().privatesuffix(host) or host
+
+
+_kept = lru_cache(maxsize=1024)(_registered)
 
 
 def _is_address(host: str) -> bool:
