@@ -6,7 +6,6 @@ algorithms" (2002). The features are shingles of three words.
 
 import hashlib
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,8 +62,9 @@ def shared_keys(text: str) -> tuple[str, ...]:
 
 
 def _digests(text: str) -> NDArray[np.uint64]:
-    lines = (map(_digest, units_in(line.casefold())) for line in text.split("\n"))
-    return np.fromiter(chain.from_iterable(lines), dtype=np.uint64)
+    words = units_in(text.casefold())
+    digests = {word: _digest(word) for word in set(words)}
+    return np.fromiter(map(digests.__getitem__, words), dtype=np.uint64, count=len(words))
 
 
 def _shingles(text: str) -> NDArray[np.uint64]:

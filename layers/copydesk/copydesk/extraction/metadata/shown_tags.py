@@ -131,14 +131,20 @@ def _listed(runs: Iterable[Run], own: set[int], page: Page) -> Iterator[_List]:
 
 def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[str], bool]:
     """Returns the tags in a run, and whether more than addresses identifies them."""
+    if run.element.hidden:
+        return [], False
     around = [element for element in run.element.lineage() if element.index not in own]
-    names = {_name(link): link for link in _links(run, around)}
-    if not names or run.element.hidden or not all(map(_is_short, names)):
+    names, sizes = dict[str, LexborNode](), dict[str, int]()
+    for link in _links(run, around):
+        text = text_of([link])
+        if not _is_short(name := _name(text)):
+            return [], False
+        names[name], sizes[name] = link, len(text)
+    if not names:
         return [], False
     rest = run.text[match.end() :] if (match := _LABEL.match(run.text)) else run.text
     called = any(not _NAMES.isdisjoint(element.words) for element in around[:_LEVELS])
-    linked = sum(len(text_of([link])) for link in names.values())
-    if linked < _LINKED * len(rest) or _is_elsewhere(around, labelled, called and len(names) > 1):
+    if sum(sizes.values()) < _LINKED * len(rest) or _is_elsewhere(around, labelled, called and len(names) > 1):
         return [], False
     names = {name: link for name, link in names.items() if _is_name(name) and _stays(link, page)}
     if called or (labelled and all(len(name.split()) <= _MOST_LABELLED for name in names)):
@@ -178,8 +184,9 @@ def _stays(link: LexborNode, page: Page) -> bool:
     return not own or (urldefrag(url)[0] != own and registrable_domain(url) == registrable_domain(own))
 
 
-def _name(link: LexborNode) -> str:
-    return _TO.sub("", text_of([link]).strip("#,;·•|/ "), count=1)
+def _name(text: str) -> str:
+    """Returns the name in the text of a link."""
+    return _TO.sub("", text.strip("#,;·•|/ "), count=1)
 
 
 def _is_name(name: str) -> bool:
