@@ -56,11 +56,6 @@ def test_arrivals_go_on_past_what_is_in_the_index_alone(world: World, monkeypatc
     assert len(listed(world.get("/"))) == 3
 
 
-@pytest.fixture(autouse=True)
-def _uncounted() -> None:
-    arrivals._chart.cache_clear()
-
-
 def test_the_chart_counts_by_hour_and_says_so_in_numbers(world: World) -> None:
     page = world.get("/").body
     assert "49 stored" in page

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.queues.crawl_messages import asked_url
@@ -14,6 +15,7 @@ from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_a
 from copydesk.cli.sending.queues import waiting
 from copydesk.cli.sending.rejects import send_these_again
 from copydesk.cli.web_console.layout import form, link, moment, note, page, table
+from copydesk.cli.web_console.lists import MOST_REJECTS, of_each_reason
 from copydesk.cli.web_console.sent import Batches
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.errors import Reject, RejectReason
@@ -23,8 +25,8 @@ from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.storage.operations.rejects import RejectRecord
 from copydesk.web.urls import host_of, normalize_url
 
-#: The most rejects of a reason that are read, and the most of a group that are listed.
-_READ, _LISTED = 1_000, 10
+#: The most rejects of a group that are listed.
+_LISTED = 10
 _NO_SITE = "(no site)"
 _WHOLE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -40,17 +42,17 @@ def refused_page(asked: Asked) -> Answer:
         _section(asked, each, {name: records for name, records in sites.items() if site in (None, name)}, site)
         for each, sites in sorted(groups.items(), key=lambda pair: -sum(map(len, pair[1].values())))
     ]
-    notes = [note(f"{', '.join(cut)}: only {_READ:,} are shown. More: copydesk rejects --limit N")] if cut else []
+    told = f"{', '.join(cut)}: only {MOST_REJECTS:,} are shown. More: copydesk rejects --limit N"
+    notes = [note(told)] if cut else []
     parts = sections or [note("Nothing was refused.")]
     return page(asked, "Refused", *notes, *parts, at="/refused")
 
 
-def groups_of(reasons: Iterable[RejectReason]) -> tuple[Groups, list[str]]:
+def groups_of(reasons: Sequence[RejectReason]) -> tuple[Groups, list[str]]:
     """Returns the rejects by reason and site, and the reasons with more rejects than are read."""
     groups: dict[RejectReason, dict[str, list[RejectRecord]]] = {}
     cut = []
-    for reason in reasons:
-        part = part_of_rejects(reason, limit=_READ)
+    for reason, part in of_each_reason(partial(part_of_rejects, limit=MOST_REJECTS), reasons).items():
         sites: dict[str, list[RejectRecord]] = defaultdict(list)
         for record in sorted(part.items, key=lambda record: record.last_seen, reverse=True):
             sites[site_of(record)].append(record)

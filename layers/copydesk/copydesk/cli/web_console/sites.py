@@ -1,10 +1,11 @@
 """Shows sites: the habits of their pages and the present, their last 30 days, and the crawl of their hosts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
+from itertools import chain
 from math import sqrt
 
 from copydesk.cli.commands.sites import NAMES, drifts, fact_text
@@ -84,25 +85,25 @@ def _counts_of(hosts: tuple[str, ...], minute: str) -> Mapping[str, Sequence[int
 
 def _counts(days: Sequence[str], host: str) -> list[int | None]:
     """Returns the articles of each day from the index of the site, or None for a day that is not read whole."""
-    listing = of_site(host)
-    parts = [[listing.place(each)[:10] for each in part] for part in latest_of_each(listing, _COUNTED, since=days[0])]
-    return counted_days(days, [day for part in parts for day in part], cut_at=cut_of(parts, _COUNTED))
+    parts = latest_of_each(of_site(host), _COUNTED, since=days[0])
+    return counted_days(days, chain(*parts), cut_at=cut_of(parts, _COUNTED))
 
 
 def cut_of(parts: Iterable[Sequence[str]], most: int) -> str:
     """Returns the latest day that is not read whole, or an empty text if all parts of the list are."""
-    return max((part[-1] for part in parts if len(part) == most), default="")
+    return max((part[-1][:10] for part in parts if len(part) == most), default="")
 
 
-def counted_days(days: Sequence[str], found: Sequence[str], *, cut_at: str = "") -> list[int | None]:
-    """Returns how often each day was found, or None for the days up to `cut_at`.
+def counted_days(days: Sequence[str], places: Iterable[str], *, cut_at: str = "") -> list[int | None]:
+    """Returns the number of places of each day, or None for the days up to `cut_at`.
 
-    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02", "2026-03-02"])
+    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02#0f", "2026-03-02T12:00:00#1f"])
     [0, 2]
-    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02"], cut_at="2026-03-01")
+    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02#0f"], cut_at="2026-03-01")
     [None, 1]
     """
-    return [None if day <= cut_at else found.count(day) for day in days]
+    counts = Counter(place[:10] for place in places)
+    return [None if day <= cut_at else counts[day] for day in days]
 
 
 def _errors(sources: Iterable[WatchedSource]) -> Mapping[str, str]:
