@@ -28,8 +28,9 @@ from copydesk.cli.web_console.article import (
     revisions_page,
 )
 from copydesk.cli.web_console.layout import own_file, page
+from copydesk.cli.web_console.letters import letters_page, redrive_letters
 from copydesk.cli.web_console.preview import Fetched
-from copydesk.cli.web_console.refused import letters_page, redrive, redrive_letters, refused_page
+from copydesk.cli.web_console.refused import redrive, refused_page
 from copydesk.cli.web_console.sent import Batches, sent_page
 from copydesk.cli.web_console.server import Answer, Asked, Server, Site
 from copydesk.cli.web_console.site import site_page
@@ -99,7 +100,7 @@ def site(place: Target, now: Callable[[], datetime] = utc_now, fetched: Fetched 
     }
     actions: dict[str, Callable[[Asked], Answer]] = {
         "/refused/redrive": lambda asked: redrive(asked, batches),
-        "/letters/redrive": lambda asked: redrive_letters(asked, place),
+        "/letters/redrive": lambda asked: redrive_letters(asked, batches),
         "/sources/add": add_source,
         "/sources/look": lambda asked: look_at_source(asked, fetch, now()),
         "/sources/pause": pause_source,

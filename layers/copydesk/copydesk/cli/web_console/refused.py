@@ -1,18 +1,15 @@
-"""Shows what was refused, grouped by reason and site, and dead letters. Both can be sent through again."""
+"""Shows what was refused, grouped by reason and site. It can be sent through again."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from copydesk.aws.clients import sqs_client
 from copydesk.aws.queues.crawl_messages import asked_url
 from copydesk.aws.queues.envelopes import FETCHED_PREFIX
 from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
 from copydesk.cli.layouts.tables import SHORT_ID, raw_pointer
 from copydesk.cli.naming import reject_named
-from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_again
-from copydesk.cli.sending.queues import waiting
 from copydesk.cli.sending.rejects import send_these_again
 from copydesk.cli.web_console.layout import form, link, moment, note, page, table
 from copydesk.cli.web_console.lists import MOST_REJECTS, of_each_reason
@@ -20,7 +17,6 @@ from copydesk.cli.web_console.sent import Batches
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.errors import Reject, RejectReason
 from copydesk.stack.problems import Problem
-from copydesk.stack.target import Target
 from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.storage.operations.rejects import RejectRecord
 from copydesk.web.urls import host_of, normalize_url
@@ -144,33 +140,3 @@ def _reason(said: str) -> RejectReason:
         return RejectReason(said)
     except ValueError:
         raise Problem(f"There is no reason {said[:40]!a}.", "Go back to all that was refused.") from None
-
-
-def letters_page(asked: Asked, place: Target, said: str = "") -> Answer:
-    """Shows the number of dead letters per queue. It reads each letter for its reason only on request."""
-    is_why = asked.query.get("why") == "1"
-    rows = [_queue(asked, name, letters_url, is_why) for name, (_, letters_url) in place.queues.items()]
-    told = [tag("p", text(said), class_="done", role="status")] if said else []
-    why = [] if is_why else [tag("p", link("Count them by reason", "letters", query={"why": "1"}))]
-    columns = ("queue", "dead letters", "reasons", "action")
-    listed = table("Dead letters by queue", columns, rows) if rows else note("The stack names no queues.")
-    return page(asked, "Dead letters", *told, listed, *why, at="/letters")
-
-
-def _queue(asked: Asked, name: str, letters_url: str, is_why: bool) -> tuple[Html, ...]:
-    count = waiting(letters_url)
-    reasons = Counter(reasons_of_letters(sqs_client(), letters_url=letters_url)) if is_why and count else Counter()
-    told = [f"{times} × {reason or 'received too often; the log says why'}" for reason, times in reasons.most_common()]
-    again = form(asked, "/letters/redrive", "Send again", f"those of {name}", queue=name) if count else text("")
-    return text(name), text(f"{count:,}"), text(", ".join(told)), again
-
-
-def redrive_letters(asked: Asked, place: Target) -> Answer:
-    name = (asked.form or {}).get("queue", "")
-    if name not in place.queues:
-        raise Problem("There is no such queue.", "Load the page again.")
-    queue_url, letters_url = place.queues[name]
-    sent = sum(send_letters_again(sqs_client(), letters_url=letters_url, queue_url=queue_url))
-    return letters_page(
-        Asked(path="/letters", form_token=asked.form_token), place, f"{sent:,} sent to the {name} queue."
-    )
