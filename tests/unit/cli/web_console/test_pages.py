@@ -94,7 +94,7 @@ def test_arrivals_are_filtered(world: World, query: dict[str, str], count: int) 
 def test_a_filter_that_finds_little_stops_and_says_where_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filters, "_LOOKED_AT", 5)
     found = world.get("/", words="no such words")
-    assert "5 articles were looked at" in found.body
+    assert "Searched: 5 articles." in found.body
     assert next_of(found) < NOW.isoformat()
 
 

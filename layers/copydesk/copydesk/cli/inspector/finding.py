@@ -7,6 +7,7 @@ from copydesk import __version__
 from copydesk.aws.clients import s3_client
 from copydesk.aws.s3 import load
 from copydesk.cli import STDIN
+from copydesk.cli.console import times
 from copydesk.cli.fetching import fetched_page
 from copydesk.cli.inspector.subject import Raw, Subject, of_page, of_stored
 from copydesk.cli.layouts.tables import raw_place
@@ -75,8 +76,8 @@ def of_reject(record: RejectRecord, place: Target) -> Subject:
             f"{record.reject_id} is a message without a raw page, refused as {record.reason}: {record.detail}",
             f"It began: {record.message or '–'}",
         )
-    times = "once" if record.count == 1 else f"{record.count} times"
-    return of_raw(record.source, place, f"Refused {times} as {record.reason}, last at {record.last_seen}.")
+    told = f"Refused {times(record.count)} as {record.reason}, last at {record.last_seen}."
+    return of_raw(record.source, place, told)
 
 
 def of_raw(source: Source, place: Target, *notes: str) -> Subject:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from importlib.resources import files
 from string import Template
 
+from copydesk.cli.console import plural
 from copydesk.cli.inspector.markup import NOTHING, Html, address, isolated, joined, tag, text
 from copydesk.cli.inspector.reading import legend, text_side
 from copydesk.cli.inspector.record import record_side
@@ -88,7 +89,7 @@ def _dotted(facts: list[Html]) -> Html:
 
 
 def _counted(count: int, what: str) -> Html:
-    return joined([tag("b", text(f"{count:,}")), text(f" {what}" if count == 1 else f" {what}s")])
+    return joined([tag("b", text(f"{count:,}")), text(f" {plural(what, count)}")])
 
 
 def _notes(subject: Subject) -> Html:

@@ -127,7 +127,7 @@ def _picture(url: str | None) -> Html:
 def _more(wanted: Wanted, found: Found[Head], today: date) -> Html:
     pictures = note("Pictures are named, not shown: showing one would ask its site for it.") if found.items else NOTHING
     if found.next:
-        return joined([pictures, onward(wanted, found.next, "Earlier ones", looked_at(found, wanted, "articles"))])
+        return joined([pictures, onward(wanted, found.next, "Earlier ones", looked_at(found, wanted, "article"))])
     if wanted.site or wanted.day:
         return pictures
     last = date.fromisoformat((wanted.after or str(today))[:10])

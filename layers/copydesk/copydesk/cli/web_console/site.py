@@ -8,8 +8,8 @@ from functools import partial
 from itertools import chain
 from statistics import median
 
-from copydesk.cli.commands.sites import NAMES, fact_text
 from copydesk.cli.inspector.markup import NOTHING, Html, joined, tag, text
+from copydesk.cli.layouts.sites import NAMES, fact_text
 from copydesk.cli.web_console.layout import link, note, page, table
 from copydesk.cli.web_console.lists import MOST_REJECTS, latest_of_each, of_each_reason
 from copydesk.cli.web_console.pictures import Days, sparkline
