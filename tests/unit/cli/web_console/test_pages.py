@@ -170,7 +170,9 @@ def test_rejects_are_grouped_by_reason_and_site(world: World) -> None:
 
 def test_a_reject_is_inspected(world: World) -> None:
     answer = world.get(f"/refused/{list_rejects()[0].reject_id}")
-    assert "Refused once as" in answer.body
+    assert "Ingest refused it once as" in answer.body
+    assert "form-action 'self'" in answer.policy
+    assert 'action="/refused/redrive"' in answer.body
 
 
 def test_a_site_that_changed_is_marked(world: World) -> None:

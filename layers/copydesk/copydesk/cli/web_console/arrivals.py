@@ -87,7 +87,8 @@ def _heads_at(places: Iterable[str]) -> Iterator[tuple[str, Head]]:
 
 def _list(wanted: Wanted, found: Found[Head]) -> Html:
     if not found.items:
-        return note("No article is found there.")
+        is_filtered = any(wanted.plain().values())
+        return note("No article is found there." if is_filtered else f"No article was stored in the last {_DAYS} days.")
     order = (
         "by their published dates, the newest first: the index of a site has no other order"
         if wanted.site

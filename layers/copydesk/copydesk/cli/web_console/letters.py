@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from copydesk.aws.clients import sqs_client
-from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
+from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
 from copydesk.cli.sending.dead_letters import Letter, SentLetter, any_letter, letters_in, send_letters_again, to_follow
 from copydesk.cli.sending.queues import clock, waiting
 from copydesk.cli.sending.rejects import MOST_FOLLOWED
@@ -27,6 +27,8 @@ def letters_page(asked: Asked, place: Target) -> Answer:
     rows = ((text(name), text(f"{count:,}"), _all_again(asked, name, count)) for name, count in counts.items())
     listed = table("Dead letters by queue", ("queue", "dead letters", "action"), rows)
     parts = [listed] if counts else [note("The stack names no queues.")]
+    if counts and not any(counts.values()):
+        parts.append(note("No message is dead."))
     if is_read:
         parts += [_section(asked, name, place) for name, count in counts.items() if count]
     elif any(counts.values()):
@@ -38,7 +40,7 @@ def letters_page(asked: Asked, place: Target) -> Answer:
 
 def _all_again(asked: Asked, queue: str, count: int) -> Html:
     label = f"Send all {count:,} again"
-    return form(asked, "/letters/redrive", label, f"of {queue}", queue=queue) if count else text("")
+    return form(asked, "/letters/redrive", label, f"of {queue}", queue=queue) if count else NOTHING
 
 
 def _section(asked: Asked, queue: str, place: Target) -> Html:
@@ -59,7 +61,7 @@ def by_cause(letters: Sequence[Letter]) -> Groups:
 def _group(asked: Asked, queue: str, cause: str, letters: Sequence[Letter]) -> Html:
     count = f"{len(letters):,}"
     again = form(asked, "/letters/redrive", f"Send these {count} again", f"of {queue}, {cause}", queue=queue,
-                 cause=cause)  # fmt: skip
+                 cause=cause) if len(letters) > 1 else NOTHING  # fmt: skip
     heading = tag("h3", isolated(cause, most=300), text(" "), tag("span", text(count), class_="count"))
     shown = "" if len(letters) <= _LISTED else f", the first {_LISTED} of {count}"
     rows = (_row(asked, queue, letter) for letter in letters[:_LISTED])

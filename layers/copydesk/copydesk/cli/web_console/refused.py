@@ -7,7 +7,7 @@ from functools import partial
 
 from copydesk.aws.queues.crawl_messages import asked_url
 from copydesk.aws.queues.envelopes import FETCHED_PREFIX
-from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
+from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
 from copydesk.cli.layouts.tables import SHORT_ID, raw_pointer
 from copydesk.cli.naming import reject_named
 from copydesk.cli.sending.rejects import send_these_again
@@ -85,11 +85,11 @@ def _group(asked: Asked, reason: RejectReason, site: str, records: Sequence[Reje
     most = len(records) if whole else _LISTED
     rows = (_row(asked, record) for record in records[:most])
     again = form(asked, "/refused/redrive", f"Send all {len(records):,} again", f"of {reason}, {site}",
-                 reason=str(reason), site=site)  # fmt: skip
+                 reason=str(reason), site=site) if len(records) > 1 else NOTHING  # fmt: skip
     more = [
         tag("p", link(f"All {len(records):,} of {site}", "refused", query={"reason": str(reason), "site": site}))
     ] if len(records) > most else []  # fmt: skip
-    columns = ("what", "detail", "times", "last seen", "action")
+    columns = ("page", "detail", "times", "last seen", "action")
     return joined([tag("div", tag("h3", isolated(site)), again, class_="bar"),
                    table(f"{reason}, {site}", columns, rows), *more])  # fmt: skip
 
