@@ -3,12 +3,16 @@
 boto3 adds nothing that is needed here, and its import would lengthen a cold start.
 """
 
+import gzip
+import json
 from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import botocore
 from botocore.config import Config
+from botocore.loaders import JSONFileLoader, Loader
 from botocore.session import Session
 
 from copydesk import __version__
@@ -32,14 +36,33 @@ _USER_AGENT = f"Copydesk/{__version__} Botocore/{botocore.__version__}"
 CREATING = Lock()
 
 
+class _Files(JSONFileLoader):
+    """Reads botocore's files into ordinary dictionaries, which takes half the time of its ordered ones."""
+
+    def load_file(self, file_path: str) -> Any:
+        for ending, opened in ((".json", open), (".json.gz", gzip.open)):
+            if Path(file_path + ending).is_file():
+                with opened(file_path + ending, "rb") as file:
+                    return json.load(file)
+        return None
+
+
+class _Models(Loader):
+    """Finds the models of these services only. botocore's own loader first searches the folders of 400 services."""
+
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002  # botocore's signature
+        return ["dynamodb", "events", "s3", "sqs"]
+
+
 @cache
 def session() -> Session:
     """Returns the session of all clients, also of PynamoDB's.
 
-    Each session reads botocore's endpoints again, which takes 40 ms. Create a client only while you hold CREATING.
+    Each session reads the same files again, for 40 ms and more. Create a client only while you hold CREATING.
     """
     shared = Session()
     shared.set_default_client_config(Config(user_agent=_USER_AGENT))
+    shared.register_component("data_loader", _Models(file_loader=_Files()))
     return shared
 
 
