@@ -63,7 +63,7 @@ def test_all_kinds_of_items_of_a_table_share_one_client() -> None:
 def test_all_clients_share_one_session_and_are_not_named_anew_for_each_call() -> None:
     connection = HostItem._get_connection().connection
     assert connection.session is session()
-    assert connection.client.meta.config.user_agent.startswith("Copydesk/")
+    assert str(vars(connection.client.meta.config)["user_agent"]).startswith("Copydesk/")
 
 
 def test_notes_of_messages_wait_for_less_and_so_have_a_client_of_their_own() -> None:
