@@ -164,7 +164,7 @@ def test_a_collection_of_quotes_pulls_none_from_its_text(count: int, pulled: int
     [
         (folding.fold, folding._kept),
         (fingerprint._digest, fingerprint._kept),
-        (lambda host: domains.registrable_domain(f"https://{host}/"), domains._kept),
+        (lambda host: domains.registrable_domain(f"https://{host}/"), domains._domain_of),
         (lambda url: urls.identity_of(f"https://a.example/{url * 2}"), urls._identity_of),
     ],
 )

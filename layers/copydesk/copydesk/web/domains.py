@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-#: The longest name of a host (RFC 1035, 2.3.4). Longer ones are not cached.
-_LONGEST_HOST = 255
+#: The longest name of DNS (RFC 1035). Longer hosts are not cached, as a page may name thousands of any length.
+_LONGEST_HOST = 253
 
 
 def registrable_domain(url: str) -> str | None:
@@ -24,14 +24,17 @@ def registrable_domain(url: str) -> str | None:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return None
-    return (_kept(host) if len(host) <= _LONGEST_HOST else _registered(host)) if host else None
+    return (_domain_of(host) if len(host) <= _LONGEST_HOST else _found_domain(host)) or None
 
 
-def _registered(host: str) -> str:
-    return host if _is_address(host) else _public_suffixes().privatesuffix(host) or host
+def _found_domain(host: str) -> str:
+    if not host or _is_address(host):
+        return host
+    return _public_suffixes().privatesuffix(host) or host
 
 
-_kept = lru_cache(maxsize=1024)(_registered)
+#: A page names a few hosts again and again: 60 times, where its links are compared with its own address.
+_domain_of = lru_cache(maxsize=1024)(_found_domain)
 
 
 def _is_address(host: str) -> bool:
