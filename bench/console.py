@@ -21,7 +21,7 @@ from copydesk.cli.web_console.server import Asked
 from copydesk.stack.target import Target
 from copydesk.storage import use_tables
 
-#: Views after the first one. Each is of another minute, because the chart is kept for a minute.
+#: Views after the first one.
 VIEWS = 9
 _PLACE = Target(
     raw_bucket="", ingest_queue_url="", fetch_queue_url="", articles_table=ARTICLES, operations_table=OPERATIONS

@@ -21,6 +21,9 @@ type Place = tuple[str, str, str]
 #: The value of the partition key in a condition of keys.
 _PARTITION = re.compile(r"= (:\w+)")
 
+#: Items whose sort keys are names: of a site, and of a batch.
+_NAMED_ELSEWHERE: Mapping[str, str] = {"SITES#": "site", "MARKS#": "marks"}
+
 
 @dataclass
 class Tables:
@@ -77,6 +80,11 @@ class Tables:
     def lay(self, table: str, item: Item) -> None:
         """Puts an item that costs nothing, for a table that is there before what is measured."""
         self._place(table, _place(table, item), item)
+
+    def clear(self) -> None:
+        """Removes all items, so that the next ones are the first again."""
+        for kept in (self._items, self._parts, self._in_order):
+            kept.clear()
 
     def sort(self) -> None:
         """Sorts all partitions, so that the first query of one takes no longer than later ones."""
@@ -171,7 +179,8 @@ def _place(table: str, item: Item) -> Place:
 
 
 def _kind(item: Item) -> str:
-    """Returns an item's part in the table: the beginning of its sort key, or `site` for a site."""
-    if item["pk"]["S"].startswith("SITES#"):
-        return "site"
+    """Returns an item's part in the table: the beginning of its sort key, or `site` for a site, `marks` for marks."""
+    for prefix, kind in _NAMED_ELSEWHERE.items():
+        if item["pk"]["S"].startswith(prefix):
+            return kind
     return str(item["sk"]["S"]).partition("#")[0].lower()

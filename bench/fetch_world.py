@@ -39,10 +39,11 @@ class World:
     def url(self, host: str, path: str = "/news/a-story-of-today") -> str:
         return f"http://{host}:{self.ports['site']}{path}"
 
-    def used(self) -> dict[str, float]:
+    def used(self, ask: str = "") -> dict[str, float]:
+        """Returns the use since the last time. `ask` is a word that the stand-ins know."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write("\n")
+        self.process.stdin.write(f"{ask}\n")
         self.process.stdin.flush()
         counted: dict[str, float] = json.loads(self.process.stdout.readline())
         return counted

@@ -31,6 +31,7 @@ from rich.table import Table
 from bench import measured
 from bench.fetch_world import MEMORY_MB, World, world
 from bench.ingest_memory import peak
+from bench.ingest_stand_ins import CLEAR
 from bench.ingest_world import call, load_function, url_of
 from bench.load_report import bytes_logged
 from bench.stand_ins import DYNAMODB_SECONDS, S3_SECONDS
@@ -77,10 +78,9 @@ def main(corpus: Path | None) -> int:
         with world("bench.ingest_stand_ins", folder) as there, redirect_stdout(log):
             clock, function = Clock(), load_function(there.ports["aws"])
             _watch(function, clock)
-            # Units are measured first, because the timed pages are copies of each other under other addresses.
             units = {name: _units(function, there, names, ending) for name, ending in _RUNS.items()}
             lines = log.getvalue().splitlines()
-            times, batches = _timed(function, clock, names[:_BATCH])
+            times, batches = _timed(function, there, clock, names[:_BATCH])
         pages = [Page.of(Path(folder, name)) for name in names]
     measured.keep("ingest", _kept(pages, times, units, bytes_logged(lines, len(_RUNS) * len(names))))
     peaks = [(count, size, peak(count, size)) for count, size in _WORST_PAGES]
@@ -117,10 +117,12 @@ def _watch(function: ModuleType, clock: Clock) -> None:
     BaseClient._make_api_call = clock.timed("botocore", BaseClient._make_api_call)  # type: ignore[attr-defined]
 
 
-def _timed(function: ModuleType, clock: Clock, names: Sequence[str]) -> tuple[dict[str, float], dict[int, float]]:
+def _timed(
+    function: ModuleType, there: World, clock: Clock, names: Sequence[str]
+) -> tuple[dict[str, float], dict[int, float]]:
     """Returns the milliseconds of a message, and of batches of one and of ten.
 
-    Each round stores the pages under new addresses.
+    Each round stores the pages under new addresses in empty tables. Otherwise they would be copies of stored articles.
     """
     batches: dict[int, list[float]] = {1: [], _BATCH: []}
     cpu, wall, messages = 0.0, 0.0, 0
@@ -130,6 +132,7 @@ def _timed(function: ModuleType, clock: Clock, names: Sequence[str]) -> tuple[di
             cpu, wall, messages = time.process_time(), 0.0, 0
         for size in batches:
             url = partial(_new_url, f"r{number}-{size}")
+            there.used(CLEAR)
             took = [call(function, part, url=url) for part in batched(names, size, strict=False)]
             batches[size] += took if number >= _WARM_UP else []
             wall, messages = wall + sum(took), messages + len(names)

@@ -16,6 +16,7 @@ from bench.stand_ins import DYNAMODB_SECONDS, S3_SECONDS, Connection, Headers, R
 from bench.units import tables_of
 
 ARTICLES, OPERATIONS = "copydesk-articles", "copydesk-operations"
+CLEAR = "clear"
 _JSON = "application/x-amz-json-1.0"
 
 
@@ -59,13 +60,15 @@ class AwsConnection(Connection):
 
 
 async def serve(pages: Path) -> None:
-    """Serves until standard input ends; a line there prints the use since the last one."""
+    """Serves until standard input ends; a line there prints the use since the last one. CLEAR empties the tables."""
     indexes = tables_of(Path("template.yaml"))
     tables = Tables({ARTICLES: indexes["ArticlesTable"], OPERATIONS: indexes["OperationsTable"]})
     loop, aws = asyncio.get_running_loop(), Aws(pages, tables)
     cloud = await loop.create_server(lambda: AwsConnection(aws), "127.0.0.1", 0)
     print(json.dumps({"aws": cloud.sockets[0].getsockname()[1]}), flush=True)
-    while await loop.run_in_executor(None, sys.stdin.readline):
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        if line.strip() == CLEAR:
+            tables.clear()
         print(used_as_json(tables), flush=True)
     cloud.close()
 

@@ -15,7 +15,7 @@ from moto import mock_aws
 
 from copydesk.aws import clients
 from copydesk.cli.fetching import HastyFetcher
-from copydesk.cli.web_console import arrivals, sites
+from copydesk.cli.web_console import sites
 from copydesk.cli.web_console.command import site
 from copydesk.cli.web_console.server import Answer, Asked, Server, Site
 from copydesk.crawling.http.messages import Response
@@ -119,7 +119,6 @@ def made_world(environment: pytest.MonkeyPatch) -> Iterator[World]:
 def _forget() -> None:
     clients.s3_client.cache_clear()
     clients.sqs_client.cache_clear()
-    arrivals._chart.cache_clear()
     sites._counts_of.cache_clear()
 
 

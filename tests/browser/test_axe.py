@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import boto3
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -12,7 +13,7 @@ from copydesk.cli.web_console.server import Server
 from copydesk.storage.operations.rejects import list_rejects
 from tests.browser.conftest import NARROW, WIDE, Opener
 from tests.browser.sites import ARTICLE, HOSTILE, of_two_revisions, sample
-from tests.console_world import World, made_world, served
+from tests.console_world import EVIL, World, made_world, served
 from tests.sweeps import thinned
 
 FEED = "https://paper.example.org/feed.xml"
@@ -35,6 +36,8 @@ def violations(page: Page) -> list[str]:
 def world() -> Iterator[World]:
     with pytest.MonkeyPatch.context() as environment, made_world(environment) as world:
         world.web[FEED] = "<rss><channel><item><title>One</title><link>/a</link></item></channel></rss>"
+        for body in (EVIL, '{"s3": {"bucket": "raw", "key": "a"}}', '{"s3": {"bucket": "raw", "key": "b"}}'):
+            boto3.client("sqs").send_message(QueueUrl=world.place.queues["ingest"][1], MessageBody=body)
         yield world
 
 
@@ -88,6 +91,12 @@ def send_again(page: Page, server: Server) -> None:
     page.wait_for_url("**/sent/*")
 
 
+def send_a_letter_again(page: Page, server: Server) -> None:
+    page.goto(f"http://{server.host}/letters?why=1")
+    page.get_by_role("button", name="Send again").first.click()
+    page.wait_for_url("**/sent/*")
+
+
 def look_at_a_source(page: Page, server: Server) -> None:
     page.goto(f"http://{server.host}/sources")
     page.get_by_label("A feed, a sitemap or a home page").fill(FEED)
@@ -96,7 +105,11 @@ def look_at_a_source(page: Page, server: Server) -> None:
 
 
 #: The pages that an action leads to.
-ACTS = {"what was sent again": send_again, "a look at a source": look_at_a_source}
+ACTS = {
+    "what was sent again": send_again,
+    "a letter that was sent again": send_a_letter_again,
+    "a look at a source": look_at_a_source,
+}
 
 
 def against_the_page_after(page: Page, server: Server, act: Callable[[Page, Server], None]) -> list[str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from html import escape
+from typing import Any
 
+import boto3
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from copydesk.aws.queues.sending import REASON, SENT_AT
 from copydesk.cli.web_console.refused import site_of
 from copydesk.cli.web_console.server import Server
 from copydesk.storage.operations.rejects import list_rejects
@@ -161,6 +164,37 @@ def test_a_reject_is_sent_again_by_a_button_and_followed_by_itself(page: Page, s
         check_to_be_read(page)
 
 
+def test_a_dead_letter_is_sent_again_by_keys_and_followed_until_it_is_dead_again(
+    page: Page, server: Server, world: World
+) -> None:
+    letters, body = world.place.queues["ingest"][1], '{"s3": {"bucket": "raw", "key": "letter"}}'
+    ingest, sqs = world.place.queues["ingest"][0], boto3.client("sqs")
+    sqs.purge_queue(QueueUrl=ingest)
+    sqs.send_message(QueueUrl=letters, MessageBody=body)
+    at(page, server, "/letters?why=1")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sent/*")
+    assert page.locator("#sent-status").inner_text().startswith("0 stored, 0 refused again, 1 on their way.")
+    [sent] = sqs.receive_message(QueueUrl=ingest, MessageAttributeNames=[SENT_AT])["Messages"]
+    sqs.delete_message(QueueUrl=ingest, ReceiptHandle=sent["ReceiptHandle"])
+    why: Any = {REASON: {"DataType": "String", "StringValue": EVIL}} | sent["MessageAttributes"]
+    sqs.send_message(QueueUrl=letters, MessageBody=body, MessageAttributes=why)
+    page.get_by_text("1 dead again.").wait_for()
+    assert EVIL in page.locator("tbody td").last.inner_text()
+    assert page.evaluate("window.pwned") is None
+    sqs.purge_queue(QueueUrl=letters)
+
+
+def test_a_reject_is_sent_again_from_its_own_page(page: Page, server: Server) -> None:
+    record = next(each for each in list_rejects() if site_of(each) == "news.example.org")
+    at(page, server, f"/refused/{record.reject_id}")
+    page.get_by_role("button", name="Send again").click()
+    page.wait_for_url("**/sent/*")
+    assert page.get_by_role("heading", level=1).inner_text() == "1 page sent again"
+
+
 def test_a_page_that_follows_says_when_the_console_is_gone(browser: Browser, server: Server) -> None:
     page = stranger(browser, server)
     record = list_rejects()[0]
@@ -203,6 +237,7 @@ def test_quotes_are_found_by_their_speaker_and_lead_to_their_article(page: Page,
     table = page.get_by_role("table", name="40 quotes")
     table.wait_for()
     assert table.get_by_role("rowheader").count() == 40
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/article/*")

@@ -13,7 +13,8 @@ from moto import mock_aws
 from copydesk.aws import clients
 from copydesk.aws.queues.sending import REASON, SENT_AT
 from copydesk.cli.main import main
-from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_again
+from copydesk.cli.sending.dead_letters import Returns, letters_in, send_letters_again
+from copydesk.stack.target import Target
 from tests.moto_answers import use_test_account
 
 type Queues = tuple[Any, str, str]
@@ -82,6 +83,46 @@ def test_the_reasons_of_letters_are_counted_and_the_letters_stay(queues: Queues)
     for _ in range(12):
         client.send_message(QueueUrl=letters, MessageBody="told", MessageAttributes=reason)
     client.send_message(QueueUrl=letters, MessageBody="untold")
-    found = Counter(reasons_of_letters(client, letters_url=letters))
-    assert found == {"ended the function 2 times by itself": 12, None: 1}
+    found = Counter(letter.cause for letter in letters_in(client, letters_url=letters))
+    assert found == {"ended the function 2 times by itself": 12, "received too often; the log says why": 1}
     assert len(taken(client, letters)) == 13
+
+
+def test_letters_that_are_not_wanted_stay_and_are_there_at_once(queues: Queues) -> None:
+    client, queue, letters = queues
+    for number in range(15):
+        client.send_message(QueueUrl=letters, MessageBody=f"{number}")
+    noted: list[str] = []
+    moved = send_letters_again(
+        client, letters_url=letters, queue_url=queue, is_wanted=lambda letter: letter.start in ("3", "12"),
+        note=lambda _, body: noted.append(body),
+    )  # fmt: skip
+    assert sum(moved) == 2
+    assert sorted(noted) == ["12", "3"]
+    assert sorted(each["Body"] for each in taken(client, queue)) == ["12", "3"]
+    assert len(taken(client, letters)) == 13
+
+
+def test_a_letter_that_comes_back_in_another_queue_is_found_again(queues: Queues) -> None:
+    client, queue, letters = queues
+    alone = client.create_queue(QueueName="alone-letters")["QueueUrl"]
+    place = Target(
+        raw_bucket="", ingest_queue_url="", fetch_queue_url="", articles_table="", operations_table="",
+        queues={"ingest": (queue, letters), "ingest-alone": (queue, alone)},
+    )  # fmt: skip
+    client.send_message(QueueUrl=letters, MessageBody="poison")
+    [letter] = letters_in(client, letters_url=letters)
+    returns = Returns(place)
+    assert sum(send_letters_again(client, letters_url=letters, queue_url=queue)) == 1
+    returns.look()
+    assert returns.of(letter) is None
+    attributes = {
+        SENT_AT: {"DataType": "String", "StringValue": letter.sent_at},
+        REASON: {"DataType": "String", "StringValue": "KeyError: 'a'"},
+    }
+    client.send_message(QueueUrl=alone, MessageBody="poison", MessageAttributes=attributes)
+    returns.look()
+    back = returns.of(letter)
+    assert back is not None
+    assert back.cause == "KeyError: 'a'"
+    assert len(taken(client, alone)) == 1

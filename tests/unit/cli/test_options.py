@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, NoCredentialsError
 from pynamodb.exceptions import QueryError
 
 from copydesk.cli.commands import list as list_command
@@ -115,9 +115,23 @@ def test_options_that_exclude_each_other_or_are_no_numbers_are_refused(command: 
     assert main(command.split()) == 2
 
 
+def client_error(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "no"}}, "Query")
+
+
+def wrapped(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
 FAULTS = {
     "for now": (Retry("DynamoDB: ThrottlingException"), "try again"),
-    "of boto3": (ClientError({"Error": {"Code": "ExpiredToken", "Message": "old"}}, "Query"), "Check credentials"),
+    "of boto3": (client_error("ExpiredToken"), "have expired"),
+    "without a code that is known": (client_error("ValidationError"), "Check credentials"),
+    "a table that is missing": (wrapped(QueryError("no"), client_error("ResourceNotFoundException")), "It is gone"),
+    "a call that is not allowed": (wrapped(QueryError("no"), client_error("AccessDeniedException")), "may not do that"),
+    "no credentials": (wrapped(QueryError("no"), NoCredentialsError()), "AWS_PROFILE"),
+    "credentials that passed": (wrapped(Retry("DynamoDB"), client_error("ExpiredTokenException")), "have expired"),
     "of PynamoDB": (QueryError("AccessDenied"), "Check credentials"),
 }
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from copydesk.cli import main as cli
 from copydesk.cli.commands import sites
+from copydesk.cli.layouts.sites import sites_table
 from copydesk.cli.options import Where
 from copydesk.crawling.politeness import Ended, HostState, Lease
 from copydesk.pipeline.drift import WINDOW, Fact, Habit, Page
@@ -84,7 +85,7 @@ def test_a_site_that_is_crawled_says_what_waits_and_what_was_passed_over(capsys:
         "failing_since": "2025-11-24T16:00:00.000000Z",
     }  # fmt: skip
     out, _ = run(capsys)
-    assert f"120 of 43200 requests on {day}, 4000 pages wait, 3 later visits passed over" in " ".join(out.split())
+    assert f"120 of 43,200 requests on {day}, 4,000 pages wait, 3 later visits passed over" in " ".join(out.split())
     assert "no answer since 2025-11-24 16:00 UTC" in " ".join(out.split())
 
 
@@ -103,7 +104,7 @@ def test_where_there_is_nothing_to_show_it_says_why(capsys: pytest.CaptureFixtur
 
 def shown(*found: Site, width: int = 80, crawled: HostState | None = None) -> list[str]:
     console = Console(width=width, record=True, force_terminal=True)
-    console.print(sites.sites_table(found, {each.host: crawled for each in found if crawled}))
+    console.print(sites_table(found, {each.host: crawled for each in found if crawled}))
     return [line.rstrip() for line in console.export_text().splitlines()]
 
 

@@ -11,7 +11,7 @@ import pytest
 from copydesk.extraction.article import extract_article, extract_with
 from copydesk.extraction.checks.conservation import counts_of, recorded, unrecorded
 from copydesk.extraction.checks.container import container_of
-from copydesk.extraction.locating.locate import Located, locate
+from copydesk.extraction.locating.locate import Located, choose, scores_of
 from copydesk.extraction.locating.scorer import Scorer, load_scorer
 from copydesk.extraction.locating.scorer.declared import Declared
 from copydesk.extraction.locating.scorer.matrix import Column
@@ -43,7 +43,8 @@ def _runs(page: bytes) -> list[Run]:
 def _located(page: bytes, url: str, scorer: Scorer) -> Located:
     tree = page_tree(decode(inflate(page)))
     assert tree.body is not None
-    return locate(runs_of(tree.body), page_of(tree, url).declared(), scorer)
+    runs, declared = runs_of(tree.body), page_of(tree, url).declared()
+    return choose(runs, scores_of(runs, declared, scorer), declared.images, domain=declared.domain)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

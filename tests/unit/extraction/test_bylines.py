@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -178,7 +179,7 @@ def _page(body: str, head: str = "") -> Page:
         index for index, run in enumerate(runs) if run.element.tag == "p" and "class" not in run.element.node.attributes
     )
     page = page_of(tree, "https://www.examplepost.example/news/bridge")
-    return Page(tree, page.url, page.metas, page.things, page.articles, runs, text)
+    return replace(page, runs=runs, text=text)
 
 
 def _json(thing: Mapping[str, object]) -> str:

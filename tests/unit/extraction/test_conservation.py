@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from copydesk.extraction import extract_article
 from copydesk.extraction.checks.conservation import recorded
 from copydesk.extraction.explain import explain_page
-from copydesk.extraction.locating.locate import locate
+from copydesk.extraction.locating.locate import choose, scores_of
 from copydesk.extraction.locating.scorer import load_scorer
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.reading.markup import BLOCK_TAGS, SILENT_TAGS
@@ -56,7 +56,9 @@ def test_every_chosen_word_is_in_a_record(case: Path) -> None:
     article = extract_article(body, url=url)
     if article.provenance.get("body"):
         pytest.skip("its text stands in a script")
-    located = locate(runs_of(tree.body), page_of(tree, url).declared(), load_scorer())
+    runs, declared = runs_of(tree.body), page_of(tree, url).declared()
+    scores = scores_of(runs, declared, load_scorer())
+    located = choose(runs, scores, declared.images, domain=declared.domain)
     chosen = words_of(located.runs[index].text for index in located.text)
     left_out = words_of([_LEFT_OUT.get(case.name)])
     assert chosen - words_of(recorded(article)) - left_out == Counter()
@@ -92,10 +94,12 @@ _UNSEEN = ".visually-hidden, .sr-only, .hovercard, .twitter-tweet, span[hidden],
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_visible_word_of_a_page_is_in_one_run(case: Path) -> None:
     page = decode(inflate((case / "page.html").read_bytes()))
-    runs = runs_of(_body(page))
-    unseen = words_of(node.text() for node in _body(page).css(_UNSEEN))
-    assert _visible(_body(page)) - words_of(run.text for run in runs) - unseen == Counter()
-    assert words_of(run.text for run in runs) - _visible(_body(page)) == Counter()
+    body = _body(page)
+    said = words_of(run.text for run in runs_of(body))
+    unseen = words_of(node.text() for node in body.css(_UNSEEN))
+    visible = _visible(body)
+    assert visible - said - unseen == Counter()
+    assert said - visible == Counter()
 
 
 _TAGS = "p div span b a ul li table tr td h2 blockquote figure br hr pre section script button em main".split()

@@ -23,6 +23,7 @@ from copydesk.extraction.reading import markup
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.text import fold as folding
 from copydesk.model import BlockType
+from copydesk.web import domains, urls
 from tests.fuzz.classes.prose import page
 
 _STRAY_MARKS = ("a” ", "”a", " ”a ", "“a ”a ", "»a ", '"a ', "„a ", "‘a ", "'a ", "«a ", "「a ", "’’")
@@ -163,6 +164,8 @@ def test_a_collection_of_quotes_pulls_none_from_its_text(count: int, pulled: int
     [
         (folding.fold, folding._kept),
         (fingerprint._digest, fingerprint._kept),
+        (lambda host: domains.registrable_domain(f"https://{host}/"), domains._domain_of),
+        (lambda url: urls.identity_of(f"https://a.example/{url * 2}"), urls._identity_of),
     ],
 )
 def test_nothing_long_is_kept_for_the_pages_to_come(function: Callable[[str], Any], kept: Any) -> None:

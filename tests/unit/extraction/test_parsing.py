@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.web.parsing import flattened, parse, uncrowded
+from copydesk.web.parsing import _is_deep, flattened, parse, uncrowded
 
 FAR = 15_000
 DEEP = {
@@ -26,9 +26,16 @@ def test_a_flattened_page_has_a_bottom(html: str) -> None:
     assert flattened(html).count("<div") <= 2_000
 
 
+@pytest.mark.parametrize("html", DEEP.values(), ids=DEEP.keys())
+def test_a_page_is_deep_if_flattening_changes_it(html: str) -> None:
+    for page in (html, html[: len(html) // 20]):
+        assert _is_deep(page) == (flattened(page) != page)
+
+
 def test_siblings_are_never_too_deep() -> None:
     html = "<div><p>words<br></div>" * FAR
     assert flattened(html) == html
+    assert not _is_deep(html)
 
 
 @pytest.mark.parametrize(

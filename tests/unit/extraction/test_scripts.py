@@ -11,7 +11,8 @@ import pytest
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 from copydesk.extraction.reading.tree import page_tree
-from copydesk.extraction.scripts.literals import values_of
+from copydesk.extraction.scripts import stories
+from copydesk.extraction.scripts.literals import Held, values_of
 from copydesk.model import Article, BlockType
 from tests.growth import in_linear_time
 
@@ -300,6 +301,47 @@ def test_a_short_article_is_not_replaced(value: str) -> None:
     assert _words(article.text) == _words(" ".join(PARAGRAPHS[:2]))
 
 
+_LIST = "<ul>" + "".join(f"<li><a href=/{i}>Boat {i} of the yard, with two cabins</a>" for i in range(150)) + "</ul>"
+
+
+@pytest.mark.parametrize(("times", "is_read"), [(1, False), (3, True)])
+def test_a_note_in_the_script_of_a_long_list_is_no_article(times: int, *, is_read: bool) -> None:
+    page = _page(_data({"guide": {"title": TITLE, "body": HTML * times}}), f"<h1>{TITLE}</h1>{_LIST}")
+    if is_read:
+        assert extract_article(page, url=URL).provenance["body"] == "__NEXT_DATA__"
+        return
+    with pytest.raises(Reject) as refused:
+        extract_article(page, url=URL)
+    assert refused.value.reason == "no_article_text"
+
+
+def test_every_text_in_a_string_that_holds_json_is_found() -> None:
+    held = {f"part{i}": json.dumps({"title": f"Part {i}", "body": [each + str(i) for each in PARAGRAPHS]})
+            for i in range(200)}  # fmt: skip
+    assert len(list(stories._stories([Held("state", held)]))) == len(held)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "function(){ return {a: [1]} }",
+        "a => ({b: '}'})",
+        "{f() { if (a < b) { c('{', /* } */ \"[\") } // }\n }}",
+        "[new Date(0), `}`, a ? {b: 1} : {}]",
+        "{a: 1 + {b: 2}.b}",
+    ],
+)
+def test_a_value_after_code_is_read(code: str) -> None:
+    tree = page_tree(f'<body><script>var x = {{f: {code}, g: {{}}}}; var y = {{"z": 1}};{" " * 300}</script>')
+    values = {held.name: held.value for held in values_of(tree, 0)}
+    assert values["y"] == {"z": 1}
+
+
+def test_scripts_shorter_than_the_least_are_not_read() -> None:
+    tree = page_tree(f"<body>{_data({'a': 'b' * 400}, 'short')}{_data({'a': 'b' * 600}, 'long')}")
+    assert [held.name for held in values_of(tree, 500)] == ["long"]
+
+
 _BARE = {
     "an empty root": '<div id="root"></div><script src="/app.js"></script>',
     "next": '<div id="__next"></div><script src="/app.js"></script>',
@@ -372,7 +414,9 @@ _HOSTILE: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("make", _HOSTILE.values(), ids=_HOSTILE)
 def test_no_script_takes_longer_than_its_length_asks_for(make: Callable[[int], str]) -> None:
     in_linear_time(
-        lambda tree: list(values_of(tree)), lambda size: page_tree(f"<body><script>{make(size)}</script>"), size=60_000
+        lambda tree: list(values_of(tree, 0)),
+        lambda size: page_tree(f"<body><script>{make(size)}</script>"),
+        size=60_000,
     )
 
 

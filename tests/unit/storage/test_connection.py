@@ -5,9 +5,10 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from pynamodb.connection import Connection
 
+from copydesk.aws.clients import session
 from copydesk.storage.articles.models import ArticlesItem, HeadItem, RevisionItem, use_tables
+from copydesk.storage.dynamodb import Translating
 from copydesk.storage.operations.models import (
     DueItem,
     HostItem,
@@ -31,18 +32,18 @@ def account(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_threads_that_begin_together_make_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
     together = Barrier(16)
-    session = Connection.session.fget  # type: ignore[attr-defined]  # a property
+    shared = Translating.session.fget  # type: ignore[attr-defined]  # a property
 
-    def counted(connection: Connection) -> Any:
+    def counted(connection: Translating) -> Any:
         made.append(connection)
-        return session(connection)
+        return shared(connection)
 
     def begin(_: int) -> object:
         together.wait()
         return HostItem._get_connection().connection.client
 
     monkeypatch.setattr(DueItem, "_connection", None)
-    monkeypatch.setattr(Connection, "session", property(counted))
+    monkeypatch.setattr(Translating, "session", property(counted))
     with ThreadPoolExecutor(16) as pool:
         clients = set(map(id, pool.map(begin, range(16))))
     assert len(clients) == 1
@@ -57,6 +58,12 @@ def test_all_kinds_of_items_of_a_table_share_one_client() -> None:
     )
     for table, kinds in tables:
         assert {id(kind._get_connection()) for kind in kinds} == {id(table._get_connection())}
+
+
+def test_all_clients_share_one_session_and_are_not_named_anew_for_each_call() -> None:
+    connection = HostItem._get_connection().connection
+    assert connection.session is session()
+    assert str(vars(connection.client.meta.config)["user_agent"]).startswith("Copydesk/")
 
 
 def test_notes_of_messages_wait_for_less_and_so_have_a_client_of_their_own() -> None:

@@ -117,7 +117,7 @@ def _save_inline(page: Inline, client: "S3Client", bucket: str) -> RawPage:
         content_type=page.content_type,
         content_encoding=None,
         fetched_at=page.fetched_at,
-        source=_put_once(page, client, Source(bucket=bucket, key=_inline_key(page))),
+        source=_put_once(page, client, inline_source(page, bucket)),
         expect=page.expect,
     )
 
@@ -160,10 +160,12 @@ def _put(page: Inline, client: "S3Client", target: Source, **condition: str) -> 
     return replace(target, version_id=saved.get("VersionId"), etag=saved["ETag"].strip('"'))
 
 
-def _inline_key(page: Inline) -> str:
+def inline_source(page: Inline, bucket: str) -> Source:
+    """Returns the location at which an inline page is saved. It depends on the content and the URL."""
     attributes = [page.url or "", *([page.expect] if page.expect else [])]
     digest = sha256(page.content + b"\0" + "\0".join(attributes).encode()).hexdigest()
-    return f"{INLINE_PREFIX}{digest}.{'html' if page.content_type.startswith('text/html') else 'txt'}"
+    kind = "html" if page.content_type.startswith("text/html") else "txt"
+    return Source(bucket=bucket, key=f"{INLINE_PREFIX}{digest}.{kind}")
 
 
 def ascii_url(url: str) -> str:

@@ -108,7 +108,19 @@ def counted(count: int, what: str) -> str:
     >>> counted(1, "page"), counted(1_200, "page")
     ('1 page', '1,200 pages')
     """
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return f"{count:,} {plural(what, count)}"
+
+
+def plural(what: str, count: int) -> str:
+    return what if count == 1 else f"{what}s"
+
+
+def times(count: int) -> str:
+    """
+    >>> times(1), times(1_200)
+    ('once', '1,200 times')
+    """
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def print_json(value: Any) -> None:

@@ -15,8 +15,7 @@ from cyclopts import App, CycloptsError, Parameter, UnknownCommandError
 from copydesk import __version__
 from copydesk.cli import STDIN
 from copydesk.cli.catalogue import COMMANDS
-from copydesk.errors import CopydeskError, Damaged
-from copydesk.stack.problems import AWS_REMEDY, Problem, is_of_aws
+from copydesk.stack.problems import remedy_of
 
 #: The exit codes besides 0 and 1.
 FAILED, INTERRUPTED = 2, 130
@@ -72,16 +71,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _remedy(error: Exception) -> str | None:
     """Returns a remedy for an error, or None if the error is a bug."""
-    match error:
-        case CycloptsError():
-            return f"See: {' '.join(['copydesk', *(error.command_chain or ())])} --help"
-        case Problem():
-            return error.remedy
-        case Damaged():
-            return "Have its raw page read again: copydesk repair ID"
-        case CopydeskError():
-            return "It may pass by itself: try again."
-    return AWS_REMEDY if is_of_aws(error) else None
+    if isinstance(error, CycloptsError):
+        return f"See: {' '.join(['copydesk', *(error.command_chain or ())])} --help"
+    return remedy_of(error)
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import batched
-from threading import Lock
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 from pynamodb.connection import Connection as PynamoConnection
 from pynamodb.connection import TableConnection
 from pynamodb.constants import ALL_OLD, ATTRIBUTES, BATCH_WRITE_ITEM, ITEM, KEY, UPDATE_ITEM
@@ -16,6 +16,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
+from copydesk.aws.clients import CREATING, session
 from copydesk.aws.faults import TRANSIENT_CODES, error_code, is_transient
 from copydesk.errors import Retry
 
@@ -177,9 +178,6 @@ def _write_once(any_of_them: type[Model], requests: Requests) -> Requests:
     return left
 
 
-_MAKING = Lock()
-
-
 class Connection:
     """The connection settings. A call that hangs must leave its function time to put the message back."""
 
@@ -191,7 +189,11 @@ class Connection:
 
 
 class Translating(PynamoConnection):
-    """A connection whose calls raise Retry or LostRace if DynamoDB refuses them for now."""
+    """A connection of the shared session, whose calls raise Retry or LostRace if DynamoDB refuses them for now."""
+
+    @property
+    def session(self) -> Session:
+        return session()
 
     def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         with translated_faults():
@@ -211,7 +213,7 @@ class Table(Model):
             return owner._get_connection()
         if not vars(owner)["Meta"].table_name:
             raise RuntimeError("Which tables are meant is not said: call copydesk.storage.use_tables first")
-        with _MAKING:
+        with CREATING:
             if "_connection" not in vars(cls):
                 cls._connection = None  # hides the connection of a base model with another Meta
             table = super()._get_connection()

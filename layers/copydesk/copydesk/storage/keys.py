@@ -109,6 +109,15 @@ def dated_sk(date: str, article_id: str) -> str:
     return f"{date}#{article_id}"
 
 
+def article_at(place: str) -> str:
+    """Returns the id of the article at a place in an index.
+
+    >>> article_at("2024-04-25T12:00:00#0f0f")
+    '0f0f'
+    """
+    return place.rpartition("#")[2]
+
+
 def marks_pk(day: str, number: int) -> str:
     """Returns one of the keys for the marks of a day. `number` is random.
 

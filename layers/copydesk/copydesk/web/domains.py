@@ -1,10 +1,13 @@
 """Finds the site that a host belongs to."""
 
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
+
+#: The longest name of DNS (RFC 1035). Longer hosts are not cached, as a page may name thousands of any length.
+_LONGEST_HOST = 253
 
 
 def registrable_domain(url: str) -> str | None:
@@ -21,9 +24,17 @@ def registrable_domain(url: str) -> str | None:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return None
+    return (_domain_of(host) if len(host) <= _LONGEST_HOST else _found_domain(host)) or None
+
+
+def _found_domain(host: str) -> str:
     if not host or _is_address(host):
-        return host or None
+        return host
     return _public_suffixes().privatesuffix(host) or host
+
+
+#: A page names a few hosts again and again: 60 times, where its links are compared with its own address.
+_domain_of = lru_cache(maxsize=1024)(_found_domain)
 
 
 def _is_address(host: str) -> bool:

@@ -35,20 +35,22 @@ _TAG_END = re.compile("[<>]")
 _QUOTES = "\"'`([“”‘’«»„"
 #: Sequences written as references, as pages do that escape all characters beyond ASCII.
 _REFERENCES = re.compile(r"&(?:[aA]circ|Atilde|#226|#19[45]);(?:&(?:#\d{2,4}|[A-Za-z]{2,8});){1,9}")
-#: The bytes without one of which a page contains none of this. `re` finds a pattern's first byte four times as fast as
-#: one of several.
+#: The bytes without one of which a page contains none of this. Before each pattern are bytes that every match has in
+#: its first _NEAR bytes: `find` takes a hundredth of the time that `re` takes.
 _SUSPECTED = (
-    re.compile(rb"\xc2[\x80-\x9f]"),
-    re.compile(rb"\xc3[\x82-\xb4](?:\xc2|[\xc5\xc6\xcb]|\xe2[\x80\x82\x84])"),
-    re.compile(rb"&(?:[aA]circ|Atilde|#226|#19[45]);&"),
+    (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]")),
+    (b"\xc3", re.compile(rb"\xc3[\x82-\xb4](?:\xc2|[\xc5\xc6\xcb]|\xe2[\x80\x82\x84])")),
+    (b";&", re.compile(rb"&(?:[aA]circ|Atilde|#226|#19[45]);&")),
 )
+_NEAR = 8
 #: The most repetitions of the repair. A text that was encoded wrongly twice is decoded twice.
 _MOST_TIMES = 3
 
 
 def is_suspected(page: bytes) -> bool:
     """True if a page in UTF-8 may contain what `repaired` repairs."""
-    return any(pattern.search(page) for pattern in _SUSPECTED)
+    places = ((page.find(first), pattern) for first, pattern in _SUSPECTED)
+    return any(place >= 0 and pattern.search(page, max(0, place - _NEAR)) for place, pattern in places)
 
 
 def repaired(text: str) -> str:

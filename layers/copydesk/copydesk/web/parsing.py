@@ -61,7 +61,7 @@ def parse(html: str) -> LexborHTMLParser:
     if len(_OPTION.findall(html)) > _MANY_OPTIONS:
         html = _SELECT.sub("<select multiple", html)
     tags = html.count("<")
-    if tags > _FEW_TAGS:
+    if tags > _FEW_TAGS and _is_deep(html):
         html = flattened(html)
     if tags > _FEW_REOPENING and _reopened(html) > _MOST_REOPENED:
         html = _MARKUP.sub(r"<\1span", html)
@@ -83,6 +83,19 @@ def uncrowded(html: str) -> str:
         parts.append(crowded[1])
         end = crowded.end()
     return "".join(parts) if end else html
+
+
+def _is_deep(html: str) -> bool:
+    """Returns whether more elements than the limit are open at once."""
+    open_ = 0
+    for slash in _TAG.findall(html):
+        if slash:
+            open_ -= open_ > 0
+        elif open_ == _MOST_OPEN:
+            return True
+        else:
+            open_ += 1
+    return False
 
 
 def flattened(html: str) -> str:

@@ -1,6 +1,7 @@
 """Normalises URLs and derives article ids from them, so that one page has one identity."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import SplitResult, urlsplit
 
@@ -118,8 +119,13 @@ def identity_of(url: str | None) -> SplitResult | None:
     >>> identity_of("http://m.example.com/story;jsessionid=1A/?ref=home").geturl()
     '//example.com/story'
     """
+    return _identity_of(url) if url and len(url) <= MAX_URL_LENGTH else None
+
+
+@lru_cache(maxsize=256)
+def _identity_of(url: str) -> SplitResult | None:
     try:
-        return _spelled(url) if url else None
+        return _spelled(url)
     except Reject:
         return None
 

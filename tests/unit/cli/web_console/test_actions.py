@@ -42,15 +42,6 @@ def test_what_is_not_there_is_not_sent_again(acting: World, told: dict[str, str]
     assert queued() == []
 
 
-def test_dead_letters_are_counted_and_sent_again(acting: World) -> None:
-    letters = acting.place.queues["ingest"][1]
-    boto3.client("sqs").send_message(QueueUrl=letters, MessageBody='{"s3": {"bucket": "raw", "key": "a"}}')
-    assert "1 × received too often" in acting.get("/letters", why="1").body
-    assert "1 sent to the ingest queue" in acting.post("/letters/redrive", queue="ingest").body
-    assert queued() == ["a"]
-    assert acting.post("/letters/redrive", queue="other").status == 400
-
-
 def test_sources_are_paused_resumed_and_added(acting: World) -> None:
     (source,) = SourceStore().list()
     assert "is paused" in acting.post("/sources/pause", source=source.source_id).body

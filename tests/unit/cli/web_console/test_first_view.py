@@ -7,7 +7,6 @@ import pytest
 from botocore.client import BaseClient
 
 from bench.console_world import ARTICLES, NOW, OPERATIONS, filled
-from bench.dynamodb import Tables
 from copydesk.cli.web_console.command import site
 from copydesk.cli.web_console.server import Asked
 from copydesk.errors import RejectReason
@@ -24,33 +23,32 @@ PLACE = Target(
 COUNTS = (0, 50, 1_000, 20_000, *((100_000,) if WHOLE else ()))
 #: The days that the chart covers, and those that the list goes back until it is full.
 CHART_DAYS, LIST_DAYS = 2, 4
-#: A query for each key of these days, one more where the list comes to the end of a day, and one for each reason.
-MOST_QUERIES = keys.DAY_SHARDS * (CHART_DAYS + 2 * LIST_DAYS) + len(RejectReason)
+#: A query for each key of the chart and of the days of the list but today, and one for each reason.
+MOST_QUERIES = keys.DAY_SHARDS * (CHART_DAYS + LIST_DAYS - 1) + len(RejectReason)
+#: If there are many articles, the places of today fill the list, and the chart begins today.
+QUERIES_OF_MANY, MANY = keys.DAY_SHARDS + len(RejectReason), 20_000
 #: 300 entries of each key of the chart, 1,000 rejects of each reason, and 41 heads of the list.
 MOST_UNITS = 1_500
 
 
-@pytest.fixture(params=COUNTS)
-def tables(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Tables:
-    tables = filled(request.param, days=2, rejects=request.param // 10)
+@pytest.mark.parametrize("count", COUNTS)
+def test_the_first_view_asks_as_much_of_many_articles_as_of_few(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = filled(count, days=2, rejects=count // 10)
     use_test_account(monkeypatch)
     use_tables(articles=ARTICLES, operations=OPERATIONS)
-    return tables
-
-
-def test_the_first_view_asks_as_much_of_many_articles_as_of_few(
-    tables: Tables, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = Counter[str]()
+    names, wanted = Counter[str](), Counter[str]()
 
     def answered(_client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
         names[name] += 1
+        if name == "Query":
+            wanted[arguments["ExpressionAttributeNames"][arguments["ProjectionExpression"]]] += 1
         return tables.answer(name, arguments)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", answered)
     answer = site(PLACE, lambda: NOW)(Asked(path="/"))
     assert answer.status == 200
     assert set(names) <= {"Query", "BatchGetItem"}
-    assert names["Query"] <= MOST_QUERIES
+    assert names["Query"] <= (MOST_QUERIES if count < MANY else QUERIES_OF_MANY)
+    assert set(wanted) == {"gsi3sk", "first_seen"}, "a query wants only what is shown"
     assert names["BatchGetItem"] <= LIST_DAYS
     assert tables.used["read units"] <= MOST_UNITS

@@ -56,11 +56,6 @@ def test_arrivals_go_on_past_what_is_in_the_index_alone(world: World, monkeypatc
     assert len(listed(world.get("/"))) == 3
 
 
-@pytest.fixture(autouse=True)
-def _uncounted() -> None:
-    arrivals._chart.cache_clear()
-
-
 def test_the_chart_counts_by_hour_and_says_so_in_numbers(world: World) -> None:
     page = world.get("/").body
     assert "49 stored" in page
@@ -99,7 +94,7 @@ def test_arrivals_are_filtered(world: World, query: dict[str, str], count: int) 
 def test_a_filter_that_finds_little_stops_and_says_where_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filters, "_LOOKED_AT", 5)
     found = world.get("/", words="no such words")
-    assert "5 articles were looked at" in found.body
+    assert "Searched: 5 articles." in found.body
     assert next_of(found) < NOW.isoformat()
 
 
@@ -175,7 +170,9 @@ def test_rejects_are_grouped_by_reason_and_site(world: World) -> None:
 
 def test_a_reject_is_inspected(world: World) -> None:
     answer = world.get(f"/refused/{list_rejects()[0].reject_id}")
-    assert "Refused once as" in answer.body
+    assert "Ingest refused it once as" in answer.body
+    assert "form-action 'self'" in answer.policy
+    assert 'action="/refused/redrive"' in answer.body
 
 
 def test_a_site_that_changed_is_marked(world: World) -> None:

@@ -68,7 +68,7 @@ def test_a_filter_that_finds_few_quotes_says_how_many_were_looked_at(
 ) -> None:
     monkeypatch.setattr(filters, "_LOOKED_AT", 5)
     page = world.get("/", speaker=WEBER, words="no such words")
-    assert "5 quotes were looked at" in page.body
+    assert "Searched: 5 quotes." in page.body
     assert onward(page) < NOW.isoformat()
 
 

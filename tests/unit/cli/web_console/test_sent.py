@@ -105,7 +105,8 @@ def batch(count: int, ended: dict[str, Outcome], clock: Clock, *, step: float = 
         assert isinstance(each, Way)
         return ended.get(each.source.key)
 
-    return Batch(SentAgain(count, [way(str(number)) for number in range(count)]), "all", end, clock)
+    ways = [way(str(number)) for number in range(count)]
+    return Batch(what="all", count=count, ways=ways, end=end, clock=clock)
 
 
 def test_a_look_takes_no_longer_than_it_may_and_the_next_goes_on_behind_it() -> None:

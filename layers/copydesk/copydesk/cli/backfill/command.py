@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from copydesk.cli.backfill.prices import MOST_OF_ONE_HOST, SECONDS_A_PAGE, dollars
 from copydesk.cli.backfill.runs import Run, Runs, new_name, report_lines, runs_of
 from copydesk.cli.backfill.work import OBJECTS_A_BATCH, Arguments, Work, work
-from copydesk.cli.console import messages, print_json, print_line, print_note, words, write_new
+from copydesk.cli.console import counted, messages, print_json, print_line, print_note, words, write_new
 from copydesk.cli.layouts.tables import SHORT_ID
 from copydesk.cli.options import HERE, Shape, Where, between, percentage
 from copydesk.cli.where import target
@@ -263,6 +263,5 @@ def _duration(seconds: float) -> str:
     ('1 minute', '50 minutes', '25 hours')
     """
     if seconds < 7_200:
-        minutes = max(1, round(seconds / 60))
-        return f"{minutes} minute{'s' if minutes > 1 else ''}"
+        return counted(max(1, round(seconds / 60)), "minute")
     return f"{round(seconds / 3_600):,} hours"

@@ -6,11 +6,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from copydesk.aws.clients import sqs_client
-from copydesk.cli.console import messages, output, print_line, print_note, words
+from copydesk.cli.console import counted, messages, output, print_line, print_note, words
 from copydesk.cli.layouts.tables import SHORT_ID, raw_pointer
 from copydesk.cli.naming import reject_named
 from copydesk.cli.options import HERE, Reason, Wait, Where
-from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_again
+from copydesk.cli.sending.dead_letters import letters_in, send_letters_again
 from copydesk.cli.sending.following import PATIENCE
 from copydesk.cli.sending.rejects import SentAgain, every_reject, followed, send_all_again, send_these_again
 from copydesk.cli.where import target
@@ -93,10 +93,10 @@ def _print_ends(sent: SentAgain, place: Target, *, patience: float) -> int:
 def _list_letters(place: Target) -> int:
     """Prints the number of dead letters of each queue by reason. They stay where they are."""
     for name, (_, letters_url) in place.queues.items():
-        reasons = Counter(reasons_of_letters(sqs_client(), letters_url=letters_url))
-        print_line(f"{name} queue: {reasons.total()} dead letters")
-        for reason, count in reasons.most_common():
-            print_line(f"  {count} × {reason or 'received too often; the log says why'}")
+        causes = Counter(letter.cause for letter in letters_in(sqs_client(), letters_url=letters_url))
+        print_line(f"{name} queue: {counted(causes.total(), 'dead letter')}")
+        for cause, count in causes.most_common():
+            print_line(f"  {count} × {cause}")
     return 0
 
 

@@ -7,9 +7,10 @@ from copydesk import __version__
 from copydesk.aws.clients import s3_client
 from copydesk.aws.s3 import load
 from copydesk.cli import STDIN
+from copydesk.cli.console import times
 from copydesk.cli.fetching import fetched_page
 from copydesk.cli.inspector.subject import Raw, Subject, of_page, of_stored
-from copydesk.cli.layouts.tables import raw_place
+from copydesk.cli.layouts.tables import minute, raw_place
 from copydesk.cli.naming import find_rejects, id_of, reject_named, stored_article
 from copydesk.cli.options import HERE, Where
 from copydesk.cli.pages import is_url, read_page
@@ -69,14 +70,23 @@ def of_article(article_id: str, place: Target) -> Subject:
     return of_stored(stored, raw, history=read_history(stored.article_id), notes=notes)
 
 
+#: The most characters of a reject's detail that are shown.
+_LONGEST_DETAIL = 500
+
+
 def of_reject(record: RejectRecord, place: Target) -> Subject:
     if record.source is None:
         raise Problem(
             f"{record.reject_id} is a message without a raw page, refused as {record.reason}: {record.detail}",
             f"It began: {record.message or '–'}",
         )
-    times = "once" if record.count == 1 else f"{record.count} times"
-    return of_raw(record.source, place, f"Refused {times} as {record.reason}, last at {record.last_seen}.")
+    return of_raw(
+        record.source,
+        place,
+        f"Ingest refused it {times(record.count)} as {record.reason}, last at {minute(record.last_seen)} UTC: "
+        f"{record.detail[:_LONGEST_DETAIL]}{'…' * (len(record.detail) > _LONGEST_DETAIL)}",
+        "All else is what the extraction of this machine reads from the page now.",
+    )
 
 
 def of_raw(source: Source, place: Target, *notes: str) -> Subject:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from importlib.resources import files
 from string import Template
 
+from copydesk.cli.console import plural
 from copydesk.cli.inspector.markup import NOTHING, Html, address, isolated, joined, tag, text
 from copydesk.cli.inspector.reading import legend, text_side
 from copydesk.cli.inspector.record import record_side
@@ -15,18 +16,20 @@ from copydesk.cli.reasons.words import TERMS
 _SEPARATOR = Html('<span aria-hidden="true"> · </span>')
 
 
-def inspector_page(subject: Subject, above: Html = NOTHING, *, more_style: str = "") -> str:
-    """Returns the whole page. `above` is navigation at its top, and `more_style` is the style of that."""
+def inspector_page(subject: Subject, above: Html = NOTHING, *, more_style: str = "", has_forms: bool = False) -> str:
+    """Returns the whole page. `above` is navigation at its top, with its own style and perhaps forms."""
     article = subject.article
     entries = trail(subject.explained, article)
     style, script = _part("page.css") + more_style, _part("page.js")
     return Template(_part("page.html")).substitute(
-        policy=_policy(style, script),
+        policy=_policy(style, script, has_forms),
+        # Without a referrer, a browser would not name the page of a form (Fetch, 3.2).
+        referrer="same-origin" if has_forms else "no-referrer",
         above=above,
         style=style,
         script=script,
         title=text(_title(subject), most=200),
-        headline=isolated(_title(subject), most=500),
+        headline=_headline(subject),
         summary=_summary(subject),
         notes=_notes(subject),
         legend=legend(entries, article.blocks if article else ()),
@@ -41,20 +44,19 @@ def inspector_style() -> str:
     return _part("page.css")
 
 
-def inspector_policy(more_style: str = "") -> str:
+def inspector_policy(more_style: str = "", *, has_forms: bool = False) -> str:
     """Returns the page's content security policy as a header."""
-    return _policy(_part("page.css") + more_style, _part("page.js"))
+    return _policy(_part("page.css") + more_style, _part("page.js"), has_forms)
 
 
 def _part(name: str) -> str:
     return files(__package__).joinpath(name).read_text("utf-8")
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, script: str, has_forms: bool) -> str:
     """Returns a policy that allows no source, except content with these hashes (Content Security Policy 3, 8.3)."""
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
-    )
+    sources = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
+    return f"{sources}; base-uri 'none'; form-action {"'self'" if has_forms else "'none'"}"
 
 
 def _hash(content: str) -> str:
@@ -63,6 +65,12 @@ def _hash(content: str) -> str:
 
 def _title(subject: Subject) -> str:
     return (subject.article.headline if subject.article else None) or subject.name
+
+
+def _headline(subject: Subject) -> Html:
+    """Returns the headline, or else the name of the page, which is an address or a key."""
+    shown = isolated(_title(subject), most=500)
+    return shown if subject.article and subject.article.headline else tag("span", shown, class_="name")
 
 
 def _summary(subject: Subject) -> Html:
@@ -88,7 +96,7 @@ def _dotted(facts: list[Html]) -> Html:
 
 
 def _counted(count: int, what: str) -> Html:
-    return joined([tag("b", text(f"{count:,}")), text(f" {what}" if count == 1 else f" {what}s")])
+    return joined([tag("b", text(f"{count:,}")), text(f" {plural(what, count)}")])
 
 
 def _notes(subject: Subject) -> Html:

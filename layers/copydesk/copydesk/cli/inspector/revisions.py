@@ -1,11 +1,11 @@
 """Lists the revisions of a record, the latest first, with the changes of each word by word."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words, difference
 from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
-from copydesk.cli.layouts.differences import block_text, summary, unchanged, value_text
+from copydesk.cli.layouts.differences import SAME_WORDS, block_label, block_runs, fact_runs, runs_of, summary, unchanged
 from copydesk.model import StoredArticle
 
 #: The most revisions that are shown. Live pages have hundreds, and `copydesk history` shows all.
@@ -37,23 +37,19 @@ def _named(stored: StoredArticle, what: str) -> Html:
 
 
 def _fact(fact: FactDifference) -> Html:
-    values = ((Fate.DELETED, fact.before), (Fate.ADDED, fact.after))
-    runs = [Words(fate=fate, text=value_text(value)) for fate, value in values if value is not None]
-    return _change(fact.name, joined(map(_run, runs), " "))
+    return _change(fact.name, joined(map(_run, fact_runs(fact)), " "))
 
 
 def _blocks(blocks: Sequence[BlockDifference]) -> Iterator[Html]:
-    for is_kept, group in groupby(blocks, key=lambda each: each.fate is Fate.KEPT):
-        run = list(group)
-        if is_kept:
-            yield tag("p", text(unchanged(len(run))), class_="dim")
-        else:
-            yield from map(_block, run)
+    for kept, changed in runs_of(blocks):
+        if kept:
+            yield tag("p", text(unchanged(kept)), class_="dim")
+        yield from map(_block, changed)
 
 
 def _block(each: BlockDifference) -> Html:
-    runs = each.words() or (Words(fate=each.fate, text=block_text(each.block)),)
-    return _change(f"{each.fate} {each.block.type}".replace("_", " "), joined(map(_run, runs)))
+    shown = joined(map(_run, block_runs(each))) or tag("span", text(SAME_WORDS), class_="dim")
+    return _change(block_label(each), shown)
 
 
 def _change(what: str, words: Html) -> Html:

@@ -1,12 +1,20 @@
 """Writes a difference as one self-contained HTML page. It contains only text, so no markup of a page is in it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
 
 from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words
 from copydesk.cli.console import harmless
-from copydesk.cli.layouts.differences import block_text, summary, unchanged, value_text
+from copydesk.cli.layouts.differences import (
+    SAME_WORDS,
+    block_label,
+    block_runs,
+    block_text,
+    fact_runs,
+    runs_of,
+    summary,
+    unchanged,
+)
 from copydesk.model import Block, StoredArticle
 
 _STYLE = """
@@ -40,27 +48,24 @@ def _between(before: StoredArticle, after: StoredArticle) -> str:
 
 
 def _fact(fact: FactDifference) -> str:
-    values = ((Fate.DELETED, fact.before), (Fate.ADDED, fact.after))
-    runs = [Words(fate=fate, text=value_text(value)) for fate, value in values if value is not None]
-    return _section(fact.name, " ".join(map(_run, runs)))
+    return _section(fact.name, " ".join(map(_run, fact_runs(fact))))
 
 
 def _blocks(blocks: Sequence[BlockDifference]) -> Iterator[str]:
-    for kept, run in groupby(blocks, key=lambda each: each.fate is Fate.KEPT):
+    for kept, changed in runs_of(blocks):
         if kept:
-            yield _folded([each.after for each in run if each.after])
-        else:
-            yield from map(_block, run)
+            yield _folded(kept)
+        yield from map(_block, changed)
 
 
 def _folded(blocks: Sequence[Block]) -> str:
     kept = "".join(f'<section dir="auto"><p>{_safe(block_text(block))}</p></section>' for block in blocks)
-    return f"<details><summary>{unchanged(len(blocks))}</summary>{kept}</details>"
+    return f"<details><summary>{unchanged(blocks)}</summary>{kept}</details>"
 
 
 def _block(each: BlockDifference) -> str:
-    runs: Iterable[Words] = each.words() or [Words(fate=each.fate, text=block_text(each.block))]
-    return _section(f"{each.fate} {each.block.type}", "".join(map(_run, runs)))
+    shown = "".join(map(_run, block_runs(each))) or f'<span class="what">{SAME_WORDS}</span>'
+    return _section(block_label(each), shown)
 
 
 def _section(what: str, inner: str) -> str:

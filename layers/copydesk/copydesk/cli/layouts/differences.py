@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words, words_of_block
-from copydesk.cli.console import laid_out, words
+from copydesk.cli.console import counted, laid_out, words
 from copydesk.cli.layouts.listing import Column, Listing
 from copydesk.cli.layouts.tables import minute
 from copydesk.model import Block, StoredArticle
@@ -17,6 +17,8 @@ _STYLES = {Fate.DELETED: "red strike", Fate.ADDED: "green", Fate.MOVED: "yellow"
 #: The marks of wdiff, for output without colours, such as a pipe.
 _MARKS = {Fate.DELETED: ("[-", "-]"), Fate.ADDED: ("{+", "+}")}
 _SIGNS = {Fate.DELETED: "-", Fate.ADDED: "+", Fate.EDITED: "~", Fate.MOVED: "↕"}
+#: What is shown in place of the words of an edited block that has the same words.
+SAME_WORDS = "the same words: its markup, links or address changed"
 _SHOWN_FATES = (Fate.ADDED, Fate.DELETED, Fate.EDITED, Fate.MOVED)
 
 
@@ -113,38 +115,51 @@ def _fact(step: Difference, name: str) -> FactDifference | None:
 
 
 def _fact_layout(fact: FactDifference, marked: bool) -> RenderableType:
+    return Group(words(fact.name, "dim"), *(_run(run, marked) for run in fact_runs(fact)))
+
+
+def fact_runs(fact: FactDifference) -> list[Words]:
+    """Returns the value before and the value after, where there is one, as words with their fates."""
     values = ((Fate.DELETED, fact.before), (Fate.ADDED, fact.after))
-    runs = [Words(fate=fate, text=value_text(value)) for fate, value in values if value is not None]
-    return Group(words(fact.name, "dim"), *(_run(run, marked) for run in runs))
+    return [Words(fate=fate, text=value_text(value)) for fate, value in values if value is not None]
 
 
 def _blocks(blocks: Sequence[BlockDifference], marked: bool) -> Iterator[RenderableType]:
-    for kept, run in groupby(blocks, key=lambda each: each.fate is Fate.KEPT):
+    for kept, changed in runs_of(blocks):
         if kept:
-            yield words(f"· {unchanged(len(list(run)))}", "dim")
-        else:
-            yield from (_block(each, marked) for each in run)
+            yield words(f"· {unchanged(kept)}", "dim")
+        yield from (_block(each, marked) for each in changed)
 
 
-def unchanged(count: int) -> str:
-    """
-    >>> unchanged(1), unchanged(7)
-    ('1 unchanged block', '7 unchanged blocks')
-    """
-    return f"{count} unchanged block{'s' if count > 1 else ''}"
+def runs_of(blocks: Sequence[BlockDifference]) -> Iterator[tuple[list[Block], list[BlockDifference]]]:
+    """Yields runs of blocks in their order. One of both lists is empty: the unchanged or the changed blocks."""
+    for is_kept, group in groupby(blocks, key=lambda each: each.fate is Fate.KEPT):
+        run = list(group)
+        yield ([each.block for each in run], []) if is_kept else ([], run)
+
+
+def unchanged(blocks: Sequence[Block]) -> str:
+    return counted(len(blocks), "unchanged block")
 
 
 def _block(each: BlockDifference, marked: bool) -> RenderableType:
-    label = words(f"{_SIGNS[each.fate]} {each.fate} {each.block.type}", "dim")
-    if each.fate is Fate.EDITED:
-        return Group(label, _edited(each.words(), marked))
-    return Group(label, _run(Words(fate=each.fate, text=block_text(each.block)), marked))
+    label = words(f"{_SIGNS[each.fate]} {block_label(each)}", "dim")
+    runs = block_runs(each)
+    if not runs:
+        return Group(label, words(SAME_WORDS, "dim"))
+    return Group(label, Text.assemble(*(_run(run, marked) for run in runs)))
 
 
-def _edited(runs: Sequence[Words], marked: bool) -> Text:
-    if all(run.fate is Fate.KEPT for run in runs):
-        return words("the same words: its markup, links or address changed", "dim")
-    return Text.assemble(*(_run(run, marked) for run in runs))
+def block_label(each: BlockDifference) -> str:
+    return f"{each.fate} {each.block.type}".replace("_", " ")
+
+
+def block_runs(each: BlockDifference) -> Sequence[Words]:
+    """Returns the words of a changed block with their fates. It returns none if an edited block has the same words."""
+    if each.fate is not Fate.EDITED:
+        return [Words(fate=each.fate, text=block_text(each.block))]
+    runs = each.words()
+    return [] if all(run.fate is Fate.KEPT for run in runs) else runs
 
 
 def _run(run: Words, marked: bool) -> Text:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from copydesk.cli.console import words
+from copydesk.cli.console import times, words
 from copydesk.cli.layouts.listing import Column, Listing
 from copydesk.cli.layouts.tables import SHORT_ID, minute
 from copydesk.crawling.records import SourceStatus, WatchedSource
@@ -81,6 +81,6 @@ def _state(source: WatchedSource) -> Text:
     if source.status is SourceStatus.PAUSED:
         return Text.assemble(plain, (" · ", "dim"), words(f"paused: {source.pause_reason or 'by hand'}", "yellow"))
     if source.failures:
-        times = "once" if source.failures == 1 else f"{source.failures} times"
-        return Text.assemble(plain, (" · ", "dim"), words(f"failed {times}: {source.last_error}", "red"))
+        failed = words(f"failed {times(source.failures)}: {source.last_error}", "red")
+        return Text.assemble(plain, (" · ", "dim"), failed)
     return plain

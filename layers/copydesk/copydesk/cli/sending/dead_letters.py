@@ -1,12 +1,26 @@
-"""Counts dead letters by reason, and sends them through their own queue again after a fix."""
+"""Lists dead letters, sends them through their own queue again after a fix, and follows each to its outcome."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
+from copydesk.aws.clients import sqs_client
+from copydesk.aws.queues.envelopes import arrivals
 from copydesk.aws.queues.sending import REASON, SENT_AT, sent_at
+from copydesk.aws.s3 import inline_source
 from copydesk.cli.sending.queues import waiting
+from copydesk.cli.sending.rejects import Outcome, Way, outcome
+from copydesk.cli.sending.urls import Request, requests_for
+from copydesk.errors import Reject
+from copydesk.pipeline.messages import Inline, Pointer, UrlOnly
+from copydesk.stack.target import Target
+from copydesk.storage.operations.rejects import rejects_of
+from copydesk.web.redaction import redacted_start
+from copydesk.web.urls import normalize_url
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -17,42 +31,89 @@ if TYPE_CHECKING:
 _BATCH = 10
 #: The seconds for which letters stay hidden. This is longer than sending ten letters, or than looking at all of them.
 _HIDDEN_SECONDS = 60
+#: The most letters of a queue that are searched for those that came back, and the characters of a body that are shown.
+_SEARCHED, _SHOWN = 1_000, 200
+#: The cause of letters without a reason. SQS itself moves a message after too many receives.
+RECEIVED_TOO_OFTEN = "received too often; the log says why"
 
 
-def reasons_of_letters(client: "SQSClient", *, letters_url: str) -> list[str | None]:
-    """Returns the reason of each dead letter. It is None if SQS moved the message after too many receives."""
-    left, letters = waiting(letters_url), dict[str, "MessageTypeDef"]()
-    # If this takes longer than letters stay hidden, it receives the first of them again.
-    while left > len(letters) and (more := _received(client, letters_url, at_most=left - len(letters))):
-        if all(letter["MessageId"] in letters for letter in more):
-            break
-        letters |= {letter["MessageId"]: letter for letter in more}
-    for letter in letters.values():
-        client.change_message_visibility(
-            QueueUrl=letters_url, ReceiptHandle=letter["ReceiptHandle"], VisibilityTimeout=0
-        )
-    return [_reason(letter) for letter in letters.values()]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A dead letter. `cause` is why it is dead. `start` is the beginning of its body, without secrets.
 
-
-def _reason(letter: "MessageTypeDef") -> str | None:
-    attributes = letter.get("MessageAttributes", {})
-    return attributes[REASON].get("StringValue") if REASON in attributes else None
-
-
-def send_letters_again(client: "SQSClient", *, letters_url: str, queue_url: str) -> Iterator[int]:
-    """Moves the letters that are there now. Yields after each step how many it moved.
-
-    A letter is sent before it is deleted, so it may be sent twice, but is never lost. A letter that fails again
-    meanwhile stays for the next time. The redrive of SQS would lose the time at which a message was first sent. Pages
-    without a time of their own are ordered by it, so an old page would count as the newest.
+    A letter that was sent again and comes back has another id. Its `digest` and the time of its first sending stay.
     """
-    left = waiting(letters_url)
+
+    letter_id: str
+    cause: str
+    sent_at: str
+    digest: str
+    start: str
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        return self.digest, self.sent_at
+
+
+def letters_in(client: "SQSClient", *, letters_url: str, most: int | None = None) -> list[Letter]:
+    """Returns the letters of a queue, at most `most`. They stay there."""
+    messages = [each for part in _parts(client, letters_url, most) for each in part]
+    _show(client, letters_url, messages)
+    return [_letter(each) for each in messages]
+
+
+def any_letter(_letter: Letter) -> bool:
+    return True
+
+
+def unnoted(_letter: Letter, _body: str) -> None:
+    """Does nothing, because nobody follows the letters."""
+
+
+def send_letters_again(
+    client: "SQSClient",
+    *,
+    letters_url: str,
+    queue_url: str,
+    is_wanted: Callable[[Letter], bool] = any_letter,
+    note: Callable[[Letter, str], None] = unnoted,
+) -> Iterator[int]:
+    """Moves the wanted letters that are there now. Yields after each step how many it moved.
+
+    `note` is called with each letter and its body before the letter is sent. A letter is sent before it is deleted, so
+    it may be sent twice, but is never lost. A letter that fails again meanwhile stays for the next time. The redrive of
+    SQS would lose the time at which a message was first sent. Pages without a time of their own are ordered by it, so
+    an old page would count as the newest.
+    """
     move = partial(_move, client, letters_url, queue_url)
-    with ThreadPoolExecutor(_BATCH) as pool:
-        while left > 0 and (letters := _received(client, letters_url, at_most=left)):
-            list(pool.map(move, letters))
-            left -= len(letters)
-            yield len(letters)
+    others: list[MessageTypeDef] = []
+    try:
+        with ThreadPoolExecutor(_BATCH) as pool:
+            for part in _parts(client, letters_url):
+                letters = [(_letter(message), message) for message in part]
+                chosen = [(letter, message) for letter, message in letters if is_wanted(letter)]
+                others += [message for letter, message in letters if not is_wanted(letter)]
+                for letter, message in chosen:
+                    note(letter, message["Body"])
+                list(pool.map(move, (message for _, message in chosen)))
+                yield len(chosen)
+    finally:
+        _show(client, letters_url, others)
+
+
+def _parts(client: "SQSClient", letters_url: str, most: int | None = None) -> "Iterator[list[MessageTypeDef]]":
+    """Yields the letters that are there now, at most ten at a time. They are hidden for a while.
+
+    If this takes longer than they stay hidden, it receives the first of them again, and ends.
+    """
+    count = waiting(letters_url)
+    left, seen = count if most is None else min(count, most), set[str]()
+    while left > len(seen) and (found := _received(client, letters_url, at_most=left - len(seen))):
+        new = [each for each in found if each["MessageId"] not in seen]
+        if not new:
+            return
+        seen.update(each["MessageId"] for each in new)
+        yield new
 
 
 def _received(client: "SQSClient", letters_url: str, *, at_most: int) -> "list[MessageTypeDef]":
@@ -67,15 +128,115 @@ def _received(client: "SQSClient", letters_url: str, *, at_most: int) -> "list[M
     return answer.get("Messages", [])
 
 
-def _move(client: "SQSClient", letters_url: str, queue_url: str, letter: "MessageTypeDef") -> None:
-    attributes = letter.get("MessageAttributes", {})
-    attribute = attributes[SENT_AT].get("StringValue") if SENT_AT in attributes else None
-    first = sent_at(letter["Attributes"]["SentTimestamp"], attribute=attribute)
-    group: Any = {name: value for name, value in letter["Attributes"].items() if name == "MessageGroupId"}
+def _show(client: "SQSClient", letters_url: str, messages: "Sequence[MessageTypeDef]") -> None:
+    """Makes letters visible again. One whose time is over already is visible."""
+    for part in batched(messages, _BATCH, strict=False):
+        entries: Any = [
+            {"Id": str(number), "ReceiptHandle": each["ReceiptHandle"], "VisibilityTimeout": 0}
+            for number, each in enumerate(part)
+        ]
+        client.change_message_visibility_batch(QueueUrl=letters_url, Entries=entries)
+
+
+def _letter(message: "MessageTypeDef") -> Letter:
+    return Letter(
+        letter_id=message["MessageId"],
+        cause=_attribute(message, REASON) or RECEIVED_TOO_OFTEN,
+        sent_at=sent_at(message["Attributes"]["SentTimestamp"], attribute=_attribute(message, SENT_AT)),
+        digest=sha256(message["Body"].encode("utf-8", "backslashreplace")).hexdigest(),
+        start=redacted_start(message["Body"], _SHOWN),
+    )
+
+
+def _attribute(message: "MessageTypeDef", name: str) -> str | None:
+    found = message.get("MessageAttributes", {}).get(name)
+    return found.get("StringValue") if found else None
+
+
+def _move(client: "SQSClient", letters_url: str, queue_url: str, message: "MessageTypeDef") -> None:
+    group: Any = {name: value for name, value in message["Attributes"].items() if name == "MessageGroupId"}
     client.send_message(
         QueueUrl=queue_url,
-        MessageBody=letter["Body"],
-        MessageAttributes={SENT_AT: {"DataType": "String", "StringValue": first}},
+        MessageBody=message["Body"],
+        MessageAttributes={SENT_AT: {"DataType": "String", "StringValue": _letter(message).sent_at}},
         **group,
     )
-    client.delete_message(QueueUrl=letters_url, ReceiptHandle=letter["ReceiptHandle"])
+    client.delete_message(QueueUrl=letters_url, ReceiptHandle=message["ReceiptHandle"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentLetter:
+    """A letter that was sent again at `since`, and the pages that it asks for.
+
+    Its outcome is that of its pages. If it names none, only a refusal of its `message` shows, or its return.
+    """
+
+    letter: Letter
+    since: str
+    pages: tuple[Way | Request, ...]
+    message: str = ""
+
+
+def to_follow(letter: Letter, body: str, *, since: str, place: Target) -> SentLetter:
+    """Returns what is needed to follow a letter. It must be called before the letter is sent."""
+    pages: list[Way | Request] = []
+    for arrival in arrivals(body, sent_at=letter.sent_at):
+        match arrival:
+            case Pointer(source=source):
+                pages.append(Way(source, since))
+            case Inline():
+                pages.append(Way(inline_source(arrival, place.raw_bucket), since))
+            case UrlOnly(url=url):
+                pages += _requests(url, place)
+    return SentLetter(letter=letter, since=since, pages=tuple(pages), message="" if pages else body)
+
+
+def _requests(url: str, place: Target) -> list[Request]:
+    try:
+        return requests_for([normalize_url(url)], place)
+    except Reject:
+        return []
+
+
+@dataclass(slots=True)
+class Returns:
+    """The letters that are in the dead-letter queues of a stack.
+
+    A letter of one queue may come back in another. The queues are read only if their lengths changed since.
+    """
+
+    place: Target
+    _counts: tuple[int, ...] = ()
+    _letters: Mapping[tuple[str, str], Letter] = field(default_factory=dict)
+
+    def look(self) -> None:
+        urls = [letters_url for _, letters_url in self.place.queues.values()]
+        counts = tuple(map(waiting, urls))
+        if counts == self._counts:
+            return
+        found = (
+            letter
+            for url, count in zip(urls, counts, strict=True)
+            if count
+            for letter in letters_in(sqs_client(), letters_url=url, most=_SEARCHED)
+        )
+        self._letters = {letter.identity: letter for letter in found}
+        self._counts = counts
+
+    def of(self, letter: Letter) -> Letter | None:
+        """Returns a letter that came back as it was found last, or None."""
+        return self._letters.get(letter.identity)
+
+
+def outcome_of_letter(sent: SentLetter, place: Target, returns: Returns) -> Outcome | None:
+    """Returns the outcome of a letter, or None while it is on its way. Of several pages, a refused one counts first."""
+    ends = [outcome(page, place) for page in sent.pages]
+    known = [end for end in ends if end is not None]
+    if known and len(known) == len(ends):
+        return next((end for end in known if end.how == "refused"), known[0])
+    if not sent.pages:
+        refused = rejects_of(source=None, message=sent.message)
+        if refused and refused[0].last_seen >= sent.since:
+            return Outcome(how="refused", reject=refused[0])
+    back = returns.of(sent.letter)
+    return Outcome(how="dead", cause=back.cause) if back else None

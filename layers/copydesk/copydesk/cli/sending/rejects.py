@@ -23,7 +23,7 @@ from copydesk.web.urls import normalize_url
 #: The number of rejects that one query reads, and of those deleted at once.
 _PART, _WORKERS = 100, 16
 #: The most rejects that are followed. The first ones show enough.
-_MOST_FOLLOWED = 1_000
+MOST_FOLLOWED = 1_000
 
 
 @dataclass(slots=True)
@@ -40,11 +40,13 @@ class Outcome:
     """The outcome of a page that was sent again. A record of an archive that is no page is skipped.
 
     `article` is set if the page is stored, `reject` if it is refused. A refused URL that no longer exists has neither.
+    `cause` is why the message is in a dead-letter queue again.
     """
 
-    how: Literal["stored", "refused", "skipped"]
+    how: Literal["stored", "refused", "skipped", "dead"]
     article: Head | None = None
     reject: RejectRecord | None = None
+    cause: str = ""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def _sent_again(parts: Iterable[tuple[RejectRecord, ...]], place: Target) -> Sen
     sent, since = SentAgain(), clock(place.ingest_queue_url)
     with ThreadPoolExecutor(_WORKERS) as pool:
         for part in parts:
-            if len(sent.ways) < _MOST_FOLLOWED:
+            if len(sent.ways) < MOST_FOLLOWED:
                 sent.ways += _ways(part, since, place)
             send_again(part, queue_url=place.ingest_queue_url)
             list(pool.map(forget_reject, part))

@@ -1,22 +1,23 @@
 """Shows the articles that were stored last, with a chart of the last day and filters. It scans no table."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from itertools import chain, takewhile
+from functools import partial
+from itertools import batched, chain, takewhile
 from urllib.parse import urlsplit
 
 from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
 from copydesk.cli.web_console.filters import Found, Wanted, filters, looked_at, onward, taken, wanted_of
 from copydesk.cli.web_console.layout import chart, flags, link, moment, note, page, shown, table
-from copydesk.cli.web_console.lists import MOST_REJECTS, latest_of_each, rejects_by_reason
+from copydesk.cli.web_console.lists import MOST_REJECTS, latest_of_each, of_each_reason
 from copydesk.cli.web_console.quotes import quotes
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.storage.articles.items import Head, head
 from copydesk.storage.articles.listing import Listing, items_of, of_changes, of_site
-from copydesk.web.timestamps import instant
+from copydesk.storage.operations.rejects import first_sights
 
 #: The entries that one query reads, and the days of one page.
 _READ, _DAYS = 41, 4
@@ -25,49 +26,69 @@ _CHARTED = 300
 _HOURS = 24
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """The places of the articles that were stored or changed from `since` on, the latest first.
+
+    `hours` are those of the last day. `since` is the first of them, or a later place if there are too many articles.
+    """
+
+    hours: Sequence[str]
+    places: Sequence[str]
+    since: str
+
+
 def arrivals_page(asked: Asked, now: datetime) -> Answer:
     wanted = wanted_of(asked)
     if wanted.speaker:
         return page(asked, "Arrivals", filters(wanted), quotes(wanted))
-    found = arrivals(wanted, now.date())
     is_first = not any(wanted.plain().values())
+    recent = _recent_of(now) if is_first else None
+    found = taken(_listed(wanted, now.date(), recent), wanted.takes)
     return page(
         asked,
         "Arrivals",
-        _chart(instant(now)[:16]) if is_first else NOTHING,
+        _chart(recent) if recent else NOTHING,
         filters(wanted),
         _list(wanted, found),
         _more(wanted, found, now.date()),
     )
 
 
-def arrivals(wanted: Wanted, today: date) -> Found[Head]:
-    return taken(_listed(wanted, today), wanted.takes)
-
-
-def _listed(wanted: Wanted, today: date) -> Iterator[tuple[str, Head]]:
+def _listed(wanted: Wanted, today: date, recent: Recent | None) -> Iterator[tuple[str, Head]]:
     if wanted.site:
         before = wanted.after or (f"{wanted.day}~" if wanted.day else None)
         yield from takewhile(lambda each: each[0].startswith(wanted.day), _walked(of_site(wanted.site), before))
         return
+    if recent:
+        yield from _heads_at(recent.places)
+    after = recent.since if recent else wanted.after
     last = date.fromisoformat((wanted.after or wanted.day or str(today))[:10])
     for back in range(1 if wanted.day else _DAYS):
         day = str(last - timedelta(days=back))
-        before = wanted.after if wanted.after.startswith(f"{day}T") else None
-        yield from _walked(of_changes(day), before)
+        if not after or day <= after[:10]:
+            yield from _walked(of_changes(day), after if after.startswith(f"{day}T") else None)
 
 
 def _walked(listing: Listing, before: str | None) -> Iterator[tuple[str, Head]]:
-    """Yields all articles of a list. It reads a part at a time, and an entry of a deleted article yields nothing."""
-    while found := list(chain(*latest_of_each(listing, _READ, before=before))):
-        entries = sorted(found, key=listing.place, reverse=True)[:_READ]
-        yield from ((listing.place(entry), head(item)) for entry, item in items_of(entries))
-        before = listing.place(entries[-1])
+    """Yields all articles of a list. It reads a part at a time."""
+    while places := sorted(chain(*latest_of_each(listing, _READ, before=before)), reverse=True)[:_READ]:
+        yield from _heads_at(places)
+        if len(places) < _READ:
+            return
+        before = places[-1]
+
+
+def _heads_at(places: Iterable[str]) -> Iterator[tuple[str, Head]]:
+    """Yields places with their articles, and reads a page at a time. The place of a deleted article yields nothing."""
+    for part in batched(places, _READ, strict=False):
+        yield from ((place, head(item)) for place, item in items_of(part))
 
 
 def _list(wanted: Wanted, found: Found[Head]) -> Html:
     if not found.items:
-        return note("No article is found there.")
+        is_filtered = any(wanted.plain().values())
+        return note("No article is found there." if is_filtered else f"No article was stored in the last {_DAYS} days.")
     order = (
         "by their published dates, the newest first: the index of a site has no other order"
         if wanted.site
@@ -107,7 +128,7 @@ def _picture(url: str | None) -> Html:
 def _more(wanted: Wanted, found: Found[Head], today: date) -> Html:
     pictures = note("Pictures are named, not shown: showing one would ask its site for it.") if found.items else NOTHING
     if found.next:
-        return joined([pictures, onward(wanted, found.next, "Earlier ones", looked_at(found, wanted, "articles"))])
+        return joined([pictures, onward(wanted, found.next, "Earlier ones", looked_at(found, wanted, "article"))])
     if wanted.site or wanted.day:
         return pictures
     last = date.fromisoformat((wanted.after or str(today))[:10])
@@ -116,41 +137,41 @@ def _more(wanted: Wanted, found: Found[Head], today: date) -> Html:
     return joined([pictures, onward(wanted, before, "Look further back", told)])
 
 
-@lru_cache(maxsize=1)
-def _chart(minute: str) -> Html:
-    """Returns a chart of the last day by hours, counted at most once a minute."""
-    last = datetime.fromisoformat(minute)
-    hours = [f"{last - timedelta(hours=back):%Y-%m-%dT%H}" for back in reversed(range(_HOURS))]
-    stored, since = _stored_by_hour(hours)
+def _chart(recent: Recent) -> Html:
+    """Returns a chart of the last day by hours."""
+    stored = Counter(place[:13] for place in recent.places)
     refused, are_more = _refused_by_hour()
     drawn = chart(
         "The last 24 hours",
         ("stored", "refused"),
-        [(f"{hour}:00", stored[hour], refused[hour]) for hour in hours],
+        [(f"{hour}:00", stored[hour], refused[hour]) for hour in recent.hours],
     )
     notes = []
-    if since:
-        notes.append(note(f"So many were stored that they are counted only since {shown(since)}."))
+    if recent.since > recent.hours[0]:
+        notes.append(note(f"So many were stored that they are counted only since {shown(recent.since)}."))
     if are_more:
         notes.append(note(f"Only {MOST_REJECTS:,} rejects are counted of each of these: {', '.join(are_more)}."))
     return joined([drawn, *notes])
 
 
-def _stored_by_hour(hours: Sequence[str]) -> tuple[Counter[str], str]:
-    """Returns how many articles were last stored or changed in each hour, from the index alone.
+def _recent_of(now: datetime) -> Recent:
+    """Reads the last day from the index alone: a limited number of places per key.
 
-    It reads a limited number of entries per key. If a key has more, counting begins at the last one read. The second
-    value is that time, or empty if all hours are counted.
+    If a key has more, `since` is the last place read of it. An earlier day is not read then.
     """
-    listings = [of_changes(day) for day in sorted({hour[:10] for hour in hours})]
-    parts = [[each.place(entry) for entry in part] for each in listings for part in latest_of_each(each, _CHARTED)]
-    since = max((part[-1] for part in parts if len(part) == _CHARTED), default="")
-    first = max(since, hours[0])
-    return Counter(place[:13] for place in chain(*parts) if place >= first), since if since > hours[0] else ""
+    hours = [f"{now - timedelta(hours=back):%Y-%m-%dT%H}" for back in reversed(range(_HOURS))]
+    places, since = list[str](), hours[0]
+    for day in sorted({hour[:10] for hour in hours}, reverse=True):
+        parts = latest_of_each(of_changes(day), _CHARTED, since=since)
+        places += chain(*parts)
+        since = max([since, *(part[-1] for part in parts if len(part) == _CHARTED)])
+        if since > hours[0]:
+            break
+    return Recent(hours=hours, places=sorted((each for each in places if each >= since), reverse=True), since=since)
 
 
 def _refused_by_hour() -> tuple[Counter[str], list[str]]:
     """Returns how many rejects were first seen in each hour, and the reasons with more rejects than are read."""
-    parts = rejects_by_reason()
-    counts = Counter(record.first_seen[:13] for part in parts.values() for record in part.items)
-    return counts, [str(reason) for reason, part in parts.items() if part.next]
+    found = of_each_reason(partial(first_sights, most=MOST_REJECTS))
+    counts = Counter(time[:13] for times, _ in found.values() for time in times)
+    return counts, [str(reason) for reason, (_, are_more) in found.items() if are_more]

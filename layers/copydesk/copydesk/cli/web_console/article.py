@@ -7,10 +7,10 @@ from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
 from copydesk.cli.inspector.page import inspector_page, inspector_policy
 from copydesk.cli.inspector.revisions import revision_list
 from copydesk.cli.inspector.subject import Subject
-from copydesk.cli.layouts.tables import raw_place
+from copydesk.cli.layouts.tables import SHORT_ID, raw_place
 from copydesk.cli.naming import known, reject_named, stored_article
 from copydesk.cli.sending.urls import MOST_BYTES
-from copydesk.cli.web_console.layout import link, navigation, note, own_file, page, table
+from copydesk.cli.web_console.layout import form, link, navigation, note, own_file, page, table
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.errors import Reject, Retry, Skip
 from copydesk.formats import FORMATS, RECORDS, render
@@ -31,19 +31,19 @@ def article_page(_asked: Asked, place: Target, article_id: str) -> Answer:
     return _inspected(of_article(article_id, place), _tabs(article_id, ""), at="/")
 
 
-def reject_page(_asked: Asked, place: Target, reject_id: str) -> Answer:
+def reject_page(asked: Asked, place: Target, reject_id: str) -> Answer:
     """Shows a reject's raw page, and what this version of the extraction reads from it."""
     record = reject_named(reject_id)
-    told = (link("All refused", "refused"), text(f" · {record.reason}: "), isolated(record.detail, most=500))
-    back = tag("section", tag("p", *told), class_="about", aria_label="The reject")
-    return _inspected(of_reject(record, place), back, at="/refused")
+    again = form(asked, "/refused/redrive", "Send again", reject_id[:SHORT_ID], reject=reject_id)
+    back = tag("section", link("All refused", "refused"), again, class_="about bar", aria_label="The reject")
+    return _inspected(of_reject(record, place), back, at="/refused", has_forms=True)
 
 
-def _inspected(subject: Subject, below: Html, *, at: str) -> Answer:
+def _inspected(subject: Subject, below: Html, *, at: str, has_forms: bool = False) -> Answer:
     above = joined([tag("div", navigation(at), class_="places"), below])
     style = own_file("console.css")
-    written = Html(inspector_page(subject, above, more_style=style))
-    return Answer(body=written, policy=f"{inspector_policy(style)}; frame-ancestors 'none'")
+    written = Html(inspector_page(subject, above, more_style=style, has_forms=has_forms))
+    return Answer(body=written, policy=f"{inspector_policy(style, has_forms=has_forms)}; frame-ancestors 'none'")
 
 
 def revisions_page(asked: Asked, _place: Target, article_id: str) -> Answer:

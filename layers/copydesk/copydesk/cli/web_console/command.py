@@ -28,8 +28,9 @@ from copydesk.cli.web_console.article import (
     revisions_page,
 )
 from copydesk.cli.web_console.layout import own_file, page
+from copydesk.cli.web_console.letters import letters_page, redrive_letters
 from copydesk.cli.web_console.preview import Fetched
-from copydesk.cli.web_console.refused import letters_page, redrive, redrive_letters, refused_page
+from copydesk.cli.web_console.refused import redrive, refused_page
 from copydesk.cli.web_console.sent import Batches, sent_page
 from copydesk.cli.web_console.server import Answer, Asked, Server, Site
 from copydesk.cli.web_console.site import site_page
@@ -37,7 +38,7 @@ from copydesk.cli.web_console.sites import sites_page
 from copydesk.cli.web_console.sources import add_source, look_at_source, pause_source, resume_source, sources_page
 from copydesk.cli.where import target
 from copydesk.errors import CopydeskError
-from copydesk.stack.problems import AWS_REMEDY, Problem, is_of_aws
+from copydesk.stack.problems import Problem, remedy_of
 from copydesk.stack.target import Target
 from copydesk.storage import utc_now
 
@@ -99,7 +100,7 @@ def site(place: Target, now: Callable[[], datetime] = utc_now, fetched: Fetched 
     }
     actions: dict[str, Callable[[Asked], Answer]] = {
         "/refused/redrive": lambda asked: redrive(asked, batches),
-        "/letters/redrive": lambda asked: redrive_letters(asked, place),
+        "/letters/redrive": lambda asked: redrive_letters(asked, batches),
         "/sources/add": add_source,
         "/sources/look": lambda asked: look_at_source(asked, fetch, now()),
         "/sources/pause": pause_source,
@@ -128,13 +129,13 @@ def _with_troubles(answered: Site) -> Site:
         except Problem as problem:
             return _trouble(asked, 400, str(problem), problem.remedy)
         except CopydeskError as error:
-            return _trouble(asked, 503, str(error), "It may pass by itself: try again.")
+            return _trouble(asked, 503, str(error), remedy_of(error) or "")
         except Exception as error:  # one page fails, and the console goes on
-            remedy = AWS_REMEDY
-            if not is_of_aws(error):
+            remedy = remedy_of(error)
+            if remedy is None:
                 traceback.print_exception(error)
-                remedy = "This is a bug of the console."
-            return _trouble(asked, 500, f"{type(error).__name__}: {error}", remedy)
+            told = f"{type(error).__name__}: {error}"
+            return _trouble(asked, 500, told, remedy or "This is a bug of the console.")
 
     return told
 

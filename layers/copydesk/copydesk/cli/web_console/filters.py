@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import Html, tag, text
 from copydesk.cli.web_console.layout import choice, field, link
 from copydesk.cli.web_console.server import Asked
@@ -134,4 +135,4 @@ def onward(wanted: Wanted, after: str, words: str, told: str = "") -> Html:
 
 def looked_at(found: Found[object], wanted: Wanted, what: str) -> str:
     """Returns a sentence with the number of searched items, or nothing if the search leaves out none."""
-    return f"{found.looked_at:,} {what} were looked at. " if wanted.is_narrow else ""
+    return f"Searched: {counted(found.looked_at, what)}. " if wanted.is_narrow else ""

@@ -86,17 +86,17 @@ def chart(title: str, names: tuple[str, str], hours: Sequence[tuple[str, int, in
         for bar in (_bar(place, 2, one, most, "stored"), _bar(place, 12, other, most, "rejects"))
     ]
     ticks = [
-        tag("text", text(hour[11:13]), x=str(place * _BAR + 2), y=str(_CHART_HEIGHT + 14))
+        tag("text", text(hour[11:13]), x=str(place * _BAR + 2), y=str(_CHART_HEIGHT + 16))
         for place, (hour, _, _) in enumerate(hours)
         if place % 3 == 0
     ]
-    drawn = tag("svg", *bars, *ticks, viewBox=f"0 0 {len(hours) * _BAR} {_CHART_HEIGHT + 18}", aria_hidden="true")
+    drawn = tag("svg", *bars, *ticks, viewBox=f"0 0 {len(hours) * _BAR} {_CHART_HEIGHT + 22}", aria_hidden="true")
     counts = (sum(one for _, one, _ in hours), sum(other for _, _, other in hours))
     totals = [f"{count:,} {name}" for count, name in zip(counts, names, strict=True)]
     key = tag("figcaption", tag("b", text(title)), *(
         tag("span", text(total), class_=f"key {kind}")
         for total, kind in zip(totals, ("stored", "rejects"), strict=True)
-    ), tag("span", text(f"highest bar {most:,}"), class_="dim"))  # fmt: skip
+    ), tag("span", text(f"highest bar {most:,}" if any(counts) else "nothing came"), class_="dim"))  # fmt: skip
     rows = [(text(shown(hour)), text(f"{one:,}"), text(f"{other:,}")) for hour, one, other in hours]
     numbers = tag("details", tag("summary", text("The numbers")), table(title, ("hour", *names), rows))
     return tag("figure", key, drawn, numbers, class_="chart")

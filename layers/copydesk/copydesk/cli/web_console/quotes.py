@@ -27,7 +27,7 @@ class Said:
 
 def quotes(wanted: Wanted) -> Html:
     found = taken(_listed(wanted), lambda said: _takes(wanted, said.head))
-    more = onward(wanted, found.next, "Earlier ones", looked_at(found, wanted, "quotes")) if found.next else NOTHING
+    more = onward(wanted, found.next, "Earlier ones", looked_at(found, wanted, "quote")) if found.next else NOTHING
     return joined([_list(wanted, found), more])
 
 

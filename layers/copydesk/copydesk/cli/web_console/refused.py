@@ -1,30 +1,28 @@
-"""Shows what was refused, grouped by reason and site, and dead letters. Both can be sent through again."""
+"""Shows what was refused, grouped by reason and site. It can be sent through again."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from copydesk.aws.clients import sqs_client
 from copydesk.aws.queues.crawl_messages import asked_url
 from copydesk.aws.queues.envelopes import FETCHED_PREFIX
-from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
+from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
 from copydesk.cli.layouts.tables import SHORT_ID, raw_pointer
 from copydesk.cli.naming import reject_named
-from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_again
-from copydesk.cli.sending.queues import waiting
 from copydesk.cli.sending.rejects import send_these_again
 from copydesk.cli.web_console.layout import form, link, moment, note, page, table
+from copydesk.cli.web_console.lists import MOST_REJECTS, of_each_reason
 from copydesk.cli.web_console.sent import Batches
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.errors import Reject, RejectReason
 from copydesk.stack.problems import Problem
-from copydesk.stack.target import Target
 from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.storage.operations.rejects import RejectRecord
 from copydesk.web.urls import host_of, normalize_url
 
-#: The most rejects of a reason that are read, and the most of a group that are listed.
-_READ, _LISTED = 1_000, 10
+#: The most rejects of a group that are listed.
+_LISTED = 10
 _NO_SITE = "(no site)"
 _WHOLE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -40,17 +38,17 @@ def refused_page(asked: Asked) -> Answer:
         _section(asked, each, {name: records for name, records in sites.items() if site in (None, name)}, site)
         for each, sites in sorted(groups.items(), key=lambda pair: -sum(map(len, pair[1].values())))
     ]
-    notes = [note(f"{', '.join(cut)}: only {_READ:,} are shown. More: copydesk rejects --limit N")] if cut else []
+    told = f"{', '.join(cut)}: only {MOST_REJECTS:,} are shown. More: copydesk rejects --limit N"
+    notes = [note(told)] if cut else []
     parts = sections or [note("Nothing was refused.")]
     return page(asked, "Refused", *notes, *parts, at="/refused")
 
 
-def groups_of(reasons: Iterable[RejectReason]) -> tuple[Groups, list[str]]:
+def groups_of(reasons: Sequence[RejectReason]) -> tuple[Groups, list[str]]:
     """Returns the rejects by reason and site, and the reasons with more rejects than are read."""
     groups: dict[RejectReason, dict[str, list[RejectRecord]]] = {}
     cut = []
-    for reason in reasons:
-        part = part_of_rejects(reason, limit=_READ)
+    for reason, part in of_each_reason(partial(part_of_rejects, limit=MOST_REJECTS), reasons).items():
         sites: dict[str, list[RejectRecord]] = defaultdict(list)
         for record in sorted(part.items, key=lambda record: record.last_seen, reverse=True):
             sites[site_of(record)].append(record)
@@ -87,11 +85,11 @@ def _group(asked: Asked, reason: RejectReason, site: str, records: Sequence[Reje
     most = len(records) if whole else _LISTED
     rows = (_row(asked, record) for record in records[:most])
     again = form(asked, "/refused/redrive", f"Send all {len(records):,} again", f"of {reason}, {site}",
-                 reason=str(reason), site=site)  # fmt: skip
+                 reason=str(reason), site=site) if len(records) > 1 else NOTHING  # fmt: skip
     more = [
         tag("p", link(f"All {len(records):,} of {site}", "refused", query={"reason": str(reason), "site": site}))
     ] if len(records) > most else []  # fmt: skip
-    columns = ("what", "detail", "times", "last seen", "action")
+    columns = ("page", "detail", "times", "last seen", "action")
     return joined([tag("div", tag("h3", isolated(site)), again, class_="bar"),
                    table(f"{reason}, {site}", columns, rows), *more])  # fmt: skip
 
@@ -142,33 +140,3 @@ def _reason(said: str) -> RejectReason:
         return RejectReason(said)
     except ValueError:
         raise Problem(f"There is no reason {said[:40]!a}.", "Go back to all that was refused.") from None
-
-
-def letters_page(asked: Asked, place: Target, said: str = "") -> Answer:
-    """Shows the number of dead letters per queue. It reads each letter for its reason only on request."""
-    is_why = asked.query.get("why") == "1"
-    rows = [_queue(asked, name, letters_url, is_why) for name, (_, letters_url) in place.queues.items()]
-    told = [tag("p", text(said), class_="done", role="status")] if said else []
-    why = [] if is_why else [tag("p", link("Count them by reason", "letters", query={"why": "1"}))]
-    columns = ("queue", "dead letters", "reasons", "action")
-    listed = table("Dead letters by queue", columns, rows) if rows else note("The stack names no queues.")
-    return page(asked, "Dead letters", *told, listed, *why, at="/letters")
-
-
-def _queue(asked: Asked, name: str, letters_url: str, is_why: bool) -> tuple[Html, ...]:
-    count = waiting(letters_url)
-    reasons = Counter(reasons_of_letters(sqs_client(), letters_url=letters_url)) if is_why and count else Counter()
-    told = [f"{times} × {reason or 'received too often; the log says why'}" for reason, times in reasons.most_common()]
-    again = form(asked, "/letters/redrive", "Send again", f"those of {name}", queue=name) if count else text("")
-    return text(name), text(f"{count:,}"), text(", ".join(told)), again
-
-
-def redrive_letters(asked: Asked, place: Target) -> Answer:
-    name = (asked.form or {}).get("queue", "")
-    if name not in place.queues:
-        raise Problem("There is no such queue.", "Load the page again.")
-    queue_url, letters_url = place.queues[name]
-    sent = sum(send_letters_again(sqs_client(), letters_url=letters_url, queue_url=queue_url))
-    return letters_page(
-        Asked(path="/letters", form_token=asked.form_token), place, f"{sent:,} sent to the {name} queue."
-    )

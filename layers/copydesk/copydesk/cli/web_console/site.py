@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from statistics import median
 
-from copydesk.cli.commands.sites import NAMES, fact_text
 from copydesk.cli.inspector.markup import NOTHING, Html, joined, tag, text
+from copydesk.cli.layouts.sites import NAMES, fact_text
 from copydesk.cli.web_console.layout import link, note, page, table
-from copydesk.cli.web_console.lists import latest_of_each, rejects_by_reason
+from copydesk.cli.web_console.lists import MOST_REJECTS, latest_of_each, of_each_reason
 from copydesk.cli.web_console.pictures import Days, sparkline
 from copydesk.cli.web_console.refused import site_of
 from copydesk.cli.web_console.server import Answer, Asked
@@ -19,6 +21,7 @@ from copydesk.pipeline.drift import Fact, Habit, shown
 from copydesk.stack.problems import Problem
 from copydesk.storage.articles.items import head
 from copydesk.storage.articles.listing import items_of, of_site
+from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.storage.operations.sites import Site, load_site
 
 #: The most articles per key that are counted, and the most articles whose facts are read: 3 MB at 8 KB each.
@@ -63,23 +66,21 @@ def site_page(asked: Asked, host: str, now: datetime) -> Answer:
 
 
 def month_of(host: str, days: Sequence[str]) -> Month:
-    listing = of_site(host)
-    parts = latest_of_each(listing, _COUNTED, since=days[0])
-    places = [[listing.place(each)[:10] for each in part] for part in parts]
-    counts = counted_days(days, [day for part in places for day in part], cut_at=cut_of(places, _COUNTED))
-    entries = sorted((each for part in parts for each in part), key=listing.place, reverse=True)
+    parts = latest_of_each(of_site(host), _COUNTED, since=days[0])
+    places = sorted(chain(*parts), reverse=True)
+    counts = counted_days(days, places, cut_at=cut_of(parts, _COUNTED))
     # The day at which reading stops may have more articles, so it is left out.
-    cut = listing.place(entries[_READ])[:10] if len(entries) > _READ else ""
+    cut = places[_READ][:10] if len(places) > _READ else ""
     articles = defaultdict(list)
-    for entry, item in items_of(entries[:_READ]):
-        if (day := listing.place(entry)[:10]) > cut:
+    for place, item in items_of(places[:_READ]):
+        if (day := place[:10]) > cut:
             articles[day].append(head(item).stored.article)
     return Month(days=days, counts=counts, articles=articles, read_since=cut)
 
 
 def _refused(host: str, days: Sequence[str]) -> tuple[list[int | None], list[str]]:
     """Returns the stored rejects of a site by the day of the first sight, and the reasons with more than are read."""
-    parts = rejects_by_reason()
+    parts = of_each_reason(partial(part_of_rejects, limit=MOST_REJECTS))
     seen = Counter(
         record.first_seen[:10] for part in parts.values() for record in part.items if site_of(record) == host
     )

@@ -1,20 +1,30 @@
 """Shows sites: the habits of their pages and the present, their last 30 days, and the crawl of their hosts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from itertools import chain
 from math import sqrt
 
-from copydesk.cli.commands.sites import NAMES, drifts, fact_text
 from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
+from copydesk.cli.layouts.sites import (
+    NAMES,
+    changed_first,
+    drift_text,
+    drifts,
+    fact_text,
+    failing_text,
+    lately,
+    requests_text,
+)
 from copydesk.cli.web_console.layout import link, note, page, table
 from copydesk.cli.web_console.lists import latest_of_each
 from copydesk.cli.web_console.pictures import Days, Gauge, gauge, key, sparkline
 from copydesk.cli.web_console.server import Answer, Asked
-from copydesk.crawling.politeness import HostState, budget
+from copydesk.crawling.politeness import HostState
 from copydesk.crawling.records import WatchedSource
 from copydesk.pipeline.drift import WINDOW, Fact, Habit, window_values
 from copydesk.stack.problems import Problem
@@ -35,7 +45,7 @@ _SHORTEST, _LONGEST = 5.0, 12.0
 
 
 def sites_page(asked: Asked, now: datetime) -> Answer:
-    known = sorted(list_sites(), key=lambda site: (not drifts(site), site.host))
+    known = changed_first(list_sites())
     if not known:
         return page(asked, "Sites", note("No page was ingested yet whose address is known."))
     start = _start(asked.query.get("from", "0"), len(known))
@@ -84,25 +94,25 @@ def _counts_of(hosts: tuple[str, ...], minute: str) -> Mapping[str, Sequence[int
 
 def _counts(days: Sequence[str], host: str) -> list[int | None]:
     """Returns the articles of each day from the index of the site, or None for a day that is not read whole."""
-    listing = of_site(host)
-    parts = [[listing.place(each)[:10] for each in part] for part in latest_of_each(listing, _COUNTED, since=days[0])]
-    return counted_days(days, [day for part in parts for day in part], cut_at=cut_of(parts, _COUNTED))
+    parts = latest_of_each(of_site(host), _COUNTED, since=days[0])
+    return counted_days(days, chain(*parts), cut_at=cut_of(parts, _COUNTED))
 
 
 def cut_of(parts: Iterable[Sequence[str]], most: int) -> str:
     """Returns the latest day that is not read whole, or an empty text if all parts of the list are."""
-    return max((part[-1] for part in parts if len(part) == most), default="")
+    return max((part[-1][:10] for part in parts if len(part) == most), default="")
 
 
-def counted_days(days: Sequence[str], found: Sequence[str], *, cut_at: str = "") -> list[int | None]:
-    """Returns how often each day was found, or None for the days up to `cut_at`.
+def counted_days(days: Sequence[str], places: Iterable[str], *, cut_at: str = "") -> list[int | None]:
+    """Returns the number of places of each day, or None for the days up to `cut_at`.
 
-    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02", "2026-03-02"])
+    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02#0f", "2026-03-02T12:00:00#1f"])
     [0, 2]
-    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02"], cut_at="2026-03-01")
+    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02#0f"], cut_at="2026-03-01")
     [None, 1]
     """
-    return [None if day <= cut_at else found.count(day) for day in days]
+    counts = Counter(place[:10] for place in places)
+    return [None if day <= cut_at else counts[day] for day in days]
 
 
 def _errors(sources: Iterable[WatchedSource]) -> Mapping[str, str]:
@@ -117,7 +127,7 @@ def _errors(sources: Iterable[WatchedSource]) -> Mapping[str, str]:
 def _row(
     site: Site, state: HostState | None, error: str | None, counts: Sequence[int | None], days: Sequence[str]
 ) -> tuple[Html, ...]:
-    changed = [tag("span", text(drift_words(fact, habit)), class_="warn") for fact, habit in drifts(site).items()]
+    changed = [tag("span", text(drift_text(fact, habit)), class_="warn") for fact, habit in drifts(site).items()]
     return (
         link(site.host, "sites", site.host),
         text(f"{site.pages:,}"),
@@ -131,12 +141,8 @@ def _row(
 
 def _crawl_words(state: HostState) -> str:
     """Returns the number of waiting pages of a host, its interval, and its requests of a day."""
-    used = [f"{state.used:,} of {budget(state.interval):,} requests on {state.day}"] if state.day else []
+    used = [requests_text(state)] if state.day else []
     return ", ".join([f"{state.backlog:,} wait", f"one each {state.interval:g} s", *used])
-
-
-def drift_words(fact: Fact, habit: Habit) -> str:
-    return f"{NAMES[fact]} since {(habit.since or '')[:10]}, was {fact_text(fact, habit.mean)}"
 
 
 def drifted_on(site: Site) -> str | None:
@@ -148,7 +154,7 @@ def _fact(site: Site, fact: Fact) -> Html:
     habit = site.habits.get(fact)
     if habit is None:
         return text("–")
-    told = text(fact_text(fact, habit.lately if habit.since else habit.mean))
+    told = text(fact_text(fact, lately(habit)))
     number = tag("b", told, class_="warn") if habit.since else tag("span", told)
     return joined([number, fact_gauge(site, fact, habit)], " ")
 
@@ -156,11 +162,11 @@ def _fact(site: Site, fact: Fact) -> Html:
 def fact_gauge(site: Site, fact: Fact, habit: Habit) -> Html:
     now = present(site, fact)
     told = f"{NAMES[fact]}: by habit {fact_text(fact, habit.mean)}"
-    lately = "" if now is None else f", now {fact_text(fact, now)}"
+    at_present = "" if now is None else f", now {fact_text(fact, now)}"
     since = f" since {habit.since[:10]}" if habit.since else ""
     return gauge(
         Gauge(
-            label=f"{told}{lately}{since}", usual=_placed(fact, habit.mean), spread=_spread(fact, habit),
+            label=f"{told}{at_present}{since}", usual=_placed(fact, habit.mean), spread=_spread(fact, habit),
             now=None if now is None else _placed(fact, now), is_drifting=bool(habit.since),
         )
     )  # fmt: skip
@@ -185,9 +191,8 @@ def _spread(fact: Fact, habit: Habit) -> float:
 
 def _error(state: HostState | None, error: str | None) -> Html:
     parts = []
-    if state and state.failing_since is not None:
-        since = datetime.fromtimestamp(state.failing_since, UTC)
-        parts.append(tag("span", text(f"no answer since {since:%Y-%m-%d %H:%M}"), class_="warn"))
+    if state and (failing := failing_text(state)):
+        parts.append(tag("span", text(failing), class_="warn"))
     if error:
         parts.append(isolated(error, most=200))
     return joined(parts, " · ")

@@ -6,7 +6,6 @@ algorithms" (2002). The features are shingles of three words.
 
 import hashlib
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +26,9 @@ _PERMUTATIONS = np.arange(1, _KEYS + 1, dtype=np.uint64)[:, None]
 _AT_ONCE = 16_384
 #: Longer words (characters) are not cached: 65,000 of a megabyte each would fill the memory.
 _LONGEST_KEPT = 100
+#: The number of texts whose digests are cached, and their most characters. Ingest asks for the keys of a text soon
+#: after its simhash, while the next articles of the batch are extracted.
+_TEXTS, _LONGEST_TEXT = 4, 100_000
 
 
 def simhash(text: str) -> str:
@@ -63,8 +65,16 @@ def shared_keys(text: str) -> tuple[str, ...]:
 
 
 def _digests(text: str) -> NDArray[np.uint64]:
-    lines = (map(_digest, units_in(line.casefold())) for line in text.split("\n"))
-    return np.fromiter(chain.from_iterable(lines), dtype=np.uint64)
+    return _kept_digests(text) if len(text) <= _LONGEST_TEXT else _word_digests(text)
+
+
+def _word_digests(text: str) -> NDArray[np.uint64]:
+    words = units_in(text.casefold())
+    digests = {word: _digest(word) for word in set(words)}
+    return np.fromiter(map(digests.__getitem__, words), dtype=np.uint64, count=len(words))
+
+
+_kept_digests = lru_cache(maxsize=_TEXTS)(_word_digests)
 
 
 def _shingles(text: str) -> NDArray[np.uint64]:

@@ -79,27 +79,24 @@ def _sets_line(element: Element) -> bool:
     return element.tag in _SET_LINKS or names_caption(element.words)
 
 
-def locate(runs: list[Run], declared: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
-    """Returns the article among the runs of a page. Raises Reject (`no_article_text`) if there is none.
-
-    `expected` means that the page is known to be an article: its likeliest runs are taken, whatever their scores.
-    """
-    score = with_media(runs, scorer.scores(text_runs(runs), declared).tolist())
-    return choose(runs, score, declared.images, domain=declared.domain, expected=expected)
+def scores_of(runs: list[Run], declared: Declared, scorer: Scorer) -> list[float]:
+    """Returns the probability of each run of a page to be a part of its article."""
+    return with_media(runs, scorer.scores(text_runs(runs), declared).tolist())
 
 
-def choose(
-    runs: list[Run],
-    score: list[float],
-    images: frozenset[str] = frozenset(),
-    *,
-    domain: str = "",
-    expected: bool = False,
-) -> Located:
+def choose(runs: list[Run], score: list[float], images: frozenset[str] = frozenset(), *, domain: str = "") -> Located:
     """Returns the article among scored runs; `score` has a value for each run.
 
     `images` are the keys of the files that the page declares as its pictures, `domain` is that of its site. Raises
     Reject (`no_article_text`) if there is no article.
+    """
+    return with_company(runs, score, likely_text(runs, score), images, domain=domain)
+
+
+def likely_text(runs: list[Run], score: list[float], *, expected: bool = False) -> list[int]:
+    """Returns the runs whose scores make them article. Raises Reject (`no_article_text`) if there are none.
+
+    `expected` means that the page is known to be an article: its likeliest runs are taken, whatever their scores.
     """
     chosen: list[int] = []
     for threshold in _thresholds(runs, score, expected=expected):
@@ -110,7 +107,14 @@ def choose(
         chosen = _with_siblings(runs, score, chosen)
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
-    chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
+    return chosen
+
+
+def with_company(
+    runs: list[Run], score: list[float], likely: list[int], images: frozenset[str], *, domain: str
+) -> Located:
+    """Returns the article of a page: its likely text without copies and loose parts, and what belongs to the text."""
+    chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, likely)))
     chosen = _without_captions(runs, score, chosen)
     found = attachments(runs, chosen, images, domain)
     company = found.all | parts(runs, chosen)

@@ -5,10 +5,10 @@ them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from copydesk.extraction.blocks.corrections import LONGEST_NOTE, is_label_of_correction, is_named_note, says_correction
@@ -73,13 +73,13 @@ class _Held:
 def parts(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     """Returns the runs in the article's element that markup or words make part of it, although they were not chosen."""
     holders = _holders(runs, chosen)
-    taken, found, unfolding = frozenset(chosen), set[int](), cache(_answers)
+    taken, found, marks = frozenset(chosen), set[int](), _Marks(holders[-1].element)
     code = {index for index in _seen(runs, holders[0]) if _is_code(runs[index])}
     amid, known = range(min(chosen), max(chosen)), set(chosen)
     for index in _seen(runs, holders[-1]):
         if index in taken:
             continue
-        is_part = index in code or _is_part(runs[index], holders[-1].element, unfolding, amid=index in amid)
+        is_part = index in code or _is_part(runs[index], marks, amid=index in amid)
         if is_part or _says_who(runs, index, known):
             found.add(index)
             known.add(index)
@@ -102,9 +102,7 @@ def _can_be_seen(run: Run) -> bool:
 
 def _holders(runs: Sequence[Run], chosen: Sequence[int]) -> list[_Held]:
     """Returns the elements of the article, from the one around most of its text to the widest of its own."""
-    held: Counter[int] = Counter()
-    for index in chosen:
-        held.update({each.index: len(runs[index].text) for each in runs[index].element.lineage()})
+    held = _held(runs, chosen)
     total = _size([runs[index] for index in chosen])
     longest = max(chosen, key=lambda index: len(runs[index].text))
     around = (_code_box(runs[longest].element) or runs[longest].element).lineage()
@@ -119,6 +117,22 @@ def _holders(runs: Sequence[Run], chosen: Sequence[int]) -> list[_Held]:
             break
         found.append(_Held(wider, first, last))
     return found
+
+
+def _held(runs: Sequence[Run], chosen: Sequence[int]) -> Counter[int]:
+    """Returns how many characters of the chosen runs are in each element around them, by the element's index."""
+    held, elements = Counter[int](), dict[int, Element]()
+    for index in chosen:
+        held[runs[index].element.index] += len(runs[index].text)
+        element: Element | None = runs[index].element
+        while element is not None and element.index not in elements:
+            elements[element.index] = element
+            element = element.parent
+    # An element has a higher index than those around it.
+    for number in sorted(elements, reverse=True):
+        if (parent := elements[number].parent) is not None:
+            held[parent.index] += held[number]
+    return held
 
 
 def _size(runs: Sequence[Run]) -> int:
@@ -160,17 +174,52 @@ def _is_quoted(run: Run) -> bool:
     return any(each.tag == "blockquote" for each in islice(run.element.lineage(), _BESIDE_QUOTE))
 
 
-def _is_part(run: Run, holder: Element, answers: Callable[[Element], bool], *, amid: bool) -> bool:
-    inside = list(_inside(run, holder))
-    if amid and any(each.tag == "blockquote" for each in inside) and any(_is_set_large(each.words) for each in inside):
+#: What an element inside the article's is, as bits: a quotation, words set large, something around the article, a list
+#: of sources, a part by its name, a part that unfolds, and one that unfolds to answers.
+_QUOTES, _LARGE, _BESIDE, _SOURCE, _NAMED, _UNFOLDS, _ANSWERS = (1 << bit for bit in range(7))
+
+
+class _Marks:
+    """Says what the elements inside the article's are. Each is examined once, however many runs are in it."""
+
+    def __init__(self, holder: Element) -> None:
+        self._of = {holder.index: 0}
+
+    def around(self, element: Element | None) -> int:
+        """Returns the bits of an element and of those around it, up to the article's."""
+        if element is None:
+            return 0
+        known = self._of.get(element.index)
+        if known is None:
+            known = self._of[element.index] = _marks_of(element) | self.around(element.parent)
+        return known
+
+
+def _marks_of(element: Element) -> int:
+    words, names_part, attributes = element.words, _names_part(element.words), element.node.attributes
+    unfolds = not words.isdisjoint(_UNFOLDING)
+    return (
+        _QUOTES * (element.tag == "blockquote")
+        | _LARGE * _is_set_large(words)
+        | _BESIDE * (element.tag in _FURNITURE or not (names_part or words.isdisjoint(_AROUND)))
+        | _SOURCE * _names_sources(words)
+        | _NAMED * (names_part or _is_note(attributes.get("class")) or _asks(element, attributes.get("itemtype")))
+        | _UNFOLDS * unfolds
+        | _ANSWERS * (unfolds and _answers(element))
+    )
+
+
+def _is_part(run: Run, marks: _Marks, *, amid: bool) -> bool:
+    around = marks.around(run.element)
+    if amid and around & _QUOTES and around & _LARGE:
         return True
-    if any(each.tag in _FURNITURE or (each.words & _AROUND and not _names_part(each.words)) for each in inside):
+    if around & _BESIDE:
         return False
-    if any(_names_sources(each.words) for each in inside):
+    if around & _SOURCE:
         return True
     if is_interface(run.text) or (run.link_share >= _LINKED and not run.text.endswith(_ASKED)):
         return False
-    if any(map(_is_named, inside)) or any(each.words & _UNFOLDING and (amid or answers(each)) for each in inside):
+    if around & (_NAMED | (_UNFOLDS if amid else _ANSWERS)):
         return True
     return len(run.text) <= LONGEST_NOTE and says_correction(run.text)
 
@@ -184,18 +233,6 @@ def _answers(unfolding: Element) -> bool:
     return any(mark in unfolding.node.text() for mark in _ASKED)
 
 
-def _inside(run: Run, holder: Element) -> Iterator[Element]:
-    """Yields the elements around a run that are inside the article's."""
-    element: Element | None = run.element
-    while element is not None and element is not holder:
-        yield element
-        element = element.parent
-
-
-def _is_named(element: Element) -> bool:
-    return _names_part(element.words) or (bool(element.words) and _is_note(element)) or _asks(element)
-
-
 @lru_cache(maxsize=8192)
 def _names_part(words: frozenset[str]) -> bool:
     return bool(words) and (is_named_note(words) or any(part <= words for part in _PARTS))
@@ -206,16 +243,18 @@ def _names_sources(words: frozenset[str]) -> bool:
     return bool(words) and any(part <= words for part in _SOURCES)
 
 
+@lru_cache(maxsize=8192)
 def _is_set_large(words: frozenset[str]) -> bool:
     return any(names <= words for names in _SET_LARGE)
 
 
-def _is_note(element: Element) -> bool:
-    return not _NOTES.isdisjoint((element.node.attributes.get("class") or "").lower().split())
+def _is_note(names: str | None) -> bool:
+    return not _NOTES.isdisjoint((names or "").lower().split())
 
 
-def _asks(element: Element) -> bool:
-    kind = element.node.attributes.get("itemtype") or ""
+def _asks(element: Element, kind: str | None) -> bool:
+    if not kind:
+        return False
     if kind.endswith(_QUESTIONS):
         return any(map(_lists_questions, element.lineage()))
     return kind.endswith(_FAQ_PAGE)

@@ -145,7 +145,8 @@ _MOST_ADDRESSES = 10
 class Page:
     """A parsed page and its declared facts.
 
-    Once the article is located, the page also has its runs and the indices of its text.
+    `written` are its own addresses in the head as they are written, with their sources. `base` is what a `base` element
+    gives. Once the article is located, the page also has its runs and the indices of its text.
     """
 
     tree: LexborHTMLParser
@@ -153,6 +154,8 @@ class Page:
     metas: dict[str, list[str]]
     things: list[Thing]
     articles: list[Thing]
+    written: tuple[tuple[str, str], ...]
+    base: str | None
     runs: tuple[Run, ...] = ()
     text: tuple[int, ...] = ()
     url_source: str | None = None
@@ -174,16 +177,16 @@ class Page:
     def base_url(self) -> str | None:
         """Returns the base of relative addresses: a `base` element, else the page's address, else its canonical one."""
         own = self.url or next((url for _, url in self.addresses()), None)
-        return _absolute_to_base(self.tree, own) or own
+        return absolute_url(self.base, own) or own
 
     def canonical_href(self) -> str | None:
         """Returns the canonical address in the head as it is written, or None."""
-        return next((written for source, written in _addresses(self.tree) if source == CANONICAL), None)
+        return next((written for source, written in self.written if source == CANONICAL), None)
 
     def addresses(self) -> list[tuple[str, str]]:
         """Returns the page's own addresses in the head, each absolute and with its source, the canonical ones first."""
-        base = _absolute_to_base(self.tree, self.url) or self.url
-        absolute = ((source, absolute_url(written, base)) for source, written in _addresses(self.tree))
+        base = absolute_url(self.base, self.url) or self.url
+        absolute = ((source, absolute_url(written, base)) for source, written in self.written)
         return [(source, url) for source, url in absolute if url and url.startswith("http")]
 
     def short_links(self) -> list[str]:
@@ -234,7 +237,16 @@ def page_of(tree: LexborHTMLParser, url: str | None) -> Page:
     `url_source` is the source of a declared address.
     """
     things = things_of(tree)
-    page = Page(tree, url, _metas(tree), things, [thing for thing in things if is_article(thing)])
+    base = tree.css_first("base[href]")
+    page = Page(
+        tree=tree,
+        url=url,
+        metas=_metas(tree),
+        things=things,
+        articles=[thing for thing in things if is_article(thing)],
+        written=tuple(_addresses(tree)),
+        base=base.attributes.get("href") if base else None,
+    )
     if url is not None:
         return page
     declared = ((source, each) for source, each in page.addresses() if is_article_address(each))
@@ -256,11 +268,6 @@ def _addresses_of(images: object) -> Iterator[str]:
         found = each.get("url") or each.get("contentUrl") if isinstance(each, dict) else each
         if isinstance(found, str) and found.strip():
             yield found.strip()
-
-
-def _absolute_to_base(tree: LexborHTMLParser, url: str | None) -> str | None:
-    node = tree.css_first("base[href]")
-    return absolute_url(node.attributes.get("href"), url) if node else None
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:

@@ -115,7 +115,8 @@ def _listed(runs: Iterable[Run], own: set[int], page: Page) -> Iterator[_List]:
         if not any(map(str.isalnum, run.text)):
             continue
         label = _LABEL.match(run.text)
-        tags, named = _tags_in(run, own, labelled or label is not None, page)
+        rest = run.text[label.end() :] if label else run.text
+        tags, named = _tags_in(run, rest, own, labelled or label is not None, page)
         if tags and not skipped:
             current.tags += tags
             current.named |= named
@@ -129,24 +130,37 @@ def _listed(runs: Iterable[Run], own: set[int], page: Page) -> Iterator[_List]:
         yield current
 
 
-def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[str], bool]:
-    """Returns the tags in a run, and whether more than addresses identifies them."""
+def _tags_in(run: Run, rest: str, own: set[int], labelled: bool, page: Page) -> tuple[list[str], bool]:
+    """Returns the tags in a run, and whether more than addresses identifies them. `rest` is its text after a label."""
+    if run.element.hidden:
+        return [], False
     around = [element for element in run.element.lineage() if element.index not in own]
-    names = {_name(link): link for link in _links(run, around)}
-    if not names or run.element.hidden or not all(map(_is_short, names)):
-        return [], False
-    rest = run.text[match.end() :] if (match := _LABEL.match(run.text)) else run.text
     called = any(not _NAMES.isdisjoint(element.words) for element in around[:_LEVELS])
-    linked = sum(len(text_of([link])) for link in names.values())
-    if linked < _LINKED * len(rest) or _is_elsewhere(around, labelled, called and len(names) > 1):
+    if _is_elsewhere(around, labelled, called):
         return [], False
-    names = {name: link for name, link in names.items() if _is_name(name) and _stays(link, page)}
+    links = _short_links(run, around)
+    linked = sum(size for _, size in links.values())
+    if not links or linked < _LINKED * len(rest) or (len(links) == 1 and _is_elsewhere(around, labelled, False)):
+        return [], False
+    names = {name: link for name, (link, _) in links.items() if _is_name(name) and _stays(link, page)}
     if called or (labelled and all(len(name.split()) <= _MOST_LABELLED for name in names)):
         return [name for name, link in names.items() if "category" not in _rel(link)], True
     names = {name: link for name, link in names.items() if _is_tag(link) or not _is_filing(link, name)}
     if _is_in_site_footer(run) or not all(map(_is_tag, names.values())):
         return [], False
     return list(names), any(map(_is_named, names.values()))
+
+
+def _short_links(run: Run, around: list[Element]) -> dict[str, tuple[LexborNode, int]]:
+    """Returns the links in a run by name, each with the size of its text; none if one is too long for a tag."""
+    found: dict[str, tuple[LexborNode, int]] = {}
+    for link in _links(run, around):
+        text = text_of([link])
+        name = _name(text)
+        if not _is_short(name):
+            return {}
+        found[name] = link, len(text)
+    return found
 
 
 def _is_filing(link: LexborNode, name: str) -> bool:
@@ -178,8 +192,9 @@ def _stays(link: LexborNode, page: Page) -> bool:
     return not own or (urldefrag(url)[0] != own and registrable_domain(url) == registrable_domain(own))
 
 
-def _name(link: LexborNode) -> str:
-    return _TO.sub("", text_of([link]).strip("#,;·•|/ "), count=1)
+def _name(text: str) -> str:
+    """Returns the name in the text of a link."""
+    return _TO.sub("", text.strip("#,;·•|/ "), count=1)
 
 
 def _is_name(name: str) -> bool:

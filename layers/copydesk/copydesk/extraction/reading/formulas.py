@@ -1,23 +1,17 @@
 """This module leaves each formula on the page once; pages repeat one as TeX, MathML, picture and rendered markup."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from copydesk.extraction.reading.markup import name_words, squeeze
 
-#: Every page with a readable formula matches one of these selectors. A regular expression over the source takes 20
-#: times as long.
-_SIGNS = ", ".join(
-    [
-        "math, .mwe, .tex, img[src*=latex i], img[src*=mimetex i], img[src*=mathtex i], script[type^='math/']",
-        *(
-            f"[class*={part} i]"
-            for part in ("math", "katex", "latex", "mjx-", "mwe-", "texrender", "equation", "formula")
-        ),
-        *(f"[class{part} i]" for part in ("^='tex-'", "*=' tex-'", "*='-tex-'", "$='-tex'", "*='-tex '")),
-    ]
+#: Every page with a readable formula has an element of these selectors, or one with such a name.
+_SIGNS = "math, script[type^='math/'], img[src*=latex i], img[src*=mimetex i], img[src*=mathtex i]"
+_SIGN_NAMES = re.compile(
+    r"math|katex|latex|mjx-|mwe-|texrender|equation|formula|(?:^|[-\s])tex(?=[-\s]|$)|(?:^|\s)mwe(?=\s|$)",
+    re.MULTILINE,
 )
 #: The scripts that keep formulas for MathJax 2, the elements that hold one, and the class words of rendered markup.
 _SCRIPTS = 'script[type^="math/"]'
@@ -47,16 +41,25 @@ _BEFORE = {"msqrt": "√", "mroot": "√"}
 _UNREAD = frozenset({"annotation", "annotation-xml", "mphantom"})
 
 
-def say_formulas_once(tree: LexborHTMLParser) -> None:
-    """Replaces each formula by one text: its TeX if the page gives it, else its MathML in one line."""
-    if tree.css_first(_SIGNS) is None:
-        return
-    for script in tree.css(_SCRIPTS):
+def may_show_formulas(body: LexborNode, names: Iterable[str | None]) -> bool:
+    """Returns whether a page may show formulas; `names` are the class attributes of its elements."""
+    return _SIGN_NAMES.search("\n".join(filter(None, names)).lower()) is not None or body.css_first(_SIGNS) is not None
+
+
+def say_formulas_once(body: LexborNode) -> bool:
+    """Replaces each formula by one text: its TeX if the page gives it, else its MathML in one line.
+
+    Returns whether there was one.
+    """
+    scripts = body.css(_SCRIPTS)
+    for script in scripts:
         _write_out_script(script)
-    for holder in _outermost(tree):
-        text = _text_of_formula(holder)
-        if text:
+    written = 0
+    for holder in _outermost(body):
+        if text := _text_of_formula(holder):
             holder.replace_with(text)
+            written += 1
+    return bool(scripts) or written > 0
 
 
 def as_tex(text: str) -> str:
@@ -102,11 +105,10 @@ def _is_rendered(node: LexborNode) -> bool:
     return any(rendered <= words for rendered in _RENDERED)
 
 
-def _outermost(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+def _outermost(body: LexborNode) -> Iterator[LexborNode]:
     """Yields the elements that hold formulas and are inside no other such element."""
-    holders = {node.mem_id for node in tree.css(_HOLDERS)}
-    body = tree.body
-    if not holders or body is None:
+    holders = {node.mem_id for node in body.css(_HOLDERS)}
+    if not holders:
         return
     inside: set[int] = set()
     for node in list(body.traverse()):

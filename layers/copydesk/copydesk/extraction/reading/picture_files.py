@@ -47,6 +47,8 @@ _NAMED_FILE = re.compile(r"[^/?#&=]{1,300}\.(?:jpe?g|png|webp|avif|gif)(?![a-z])
 _KIND = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 #: Folders of a width and a height, one in the other: /1280/720/.
 _SIZED_FOLDERS = re.compile(r"/\d{3,4}/\d{3,4}/$")
+#: Longer addresses (characters) hold the picture itself, as data, and name nothing.
+_LONGEST_ADDRESS = 4_000
 #: A shorter name (characters) is given to several pictures, so that the folder is added to it.
 _LEAST_KEY = 9
 
@@ -58,6 +60,7 @@ def is_furniture(url: str) -> bool:
     >>> is_furniture("https://a.example/i/pixel.gif"), is_furniture("https://a.example/i/google-pixel-9-review.jpg")
     (True, False)
     """
+    url = url[:_LONGEST_ADDRESS]
     if _HOSTS.search(url):
         return True
     name = url.partition("?")[0].partition("#")[0].rpartition("/")[2].lower()

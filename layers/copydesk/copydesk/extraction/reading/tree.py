@@ -1,11 +1,10 @@
-"""This module parses a page and tidies the tree: each formula once, words in buttons kept, link signs removed."""
+"""This module parses a page and tidies the tree: words in buttons are kept, and link signs removed."""
 
 import re
 
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.reading.buttons import read_buttons
-from copydesk.extraction.reading.formulas import say_formulas_once
 from copydesk.web.parsing import parse
 
 #: The signs of links back from a footnote or to their own heading; they are never words of a page.
@@ -16,7 +15,6 @@ _LEADING = 'a[href^="#"], a[role="doc-backlink"], a.headerlink, a.anchor, .mw-ci
 def page_tree(html: str) -> LexborHTMLParser:
     """Returns the tidied tree of a page."""
     tree = parse(html)
-    say_formulas_once(tree)
     if "<button" in html or "<BUTTON" in html:
         read_buttons(tree)
     _leave_out_signs(tree)

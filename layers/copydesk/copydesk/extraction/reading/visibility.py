@@ -34,6 +34,8 @@ _UNSEEN_NAME = re.compile(
 )
 #: Ids of hidden parts that React's server sends at the end of the page, and its script moves into place.
 _STREAMED = re.compile(r"S:[0-9a-f]{1,8}")
+#: Parts of names, of which each name that hides has one. Most elements have none, and their names are not read singly.
+_MAY_HIDE = re.compile("hid|none|invis|display|screen|vh|sr|assist|rollover|tooltip|hovercard")
 _BETWEEN_WORDS = re.compile(r"_+|(?<=[a-z])(?=[A-Z])")
 #: Classes that show, on larger or smaller screens, what another class hides: md:block, d-lg-flex, visible-xs-block.
 _SHOWN_ON_A_SCREEN = re.compile(
@@ -86,6 +88,8 @@ def _is_revealed(attributes: Attributes) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_hidden_class(names: str) -> bool:
+    if not _MAY_HIDE.search(names.lower()):
+        return False
     found = names.split()
     hidden = any(name.lower() in _HIDDEN_NAMES or _is_unseen_name(name) for name in found)
     return hidden and not any(map(_SHOWN_ON_A_SCREEN.fullmatch, found))

@@ -10,6 +10,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from copydesk.extraction.reading.formulas import may_show_formulas, say_formulas_once
 from copydesk.extraction.reading.markup import (
     BLOCK_TAGS,
     MEDIA_TAGS,
@@ -84,8 +85,12 @@ class Run:
 
 
 def runs_of(body: LexborNode) -> list[Run]:
-    """Returns every run of text or media under `body`, in document order."""
-    return _Walk(body).runs()
+    """Returns every run of text or media under `body`, in document order. Each formula is left there once."""
+    walk = _Walk(body)
+    runs = walk.runs()
+    if may_show_formulas(body, walk.names) and say_formulas_once(body):
+        return _Walk(body).runs()
+    return runs
 
 
 def headline_index(runs: Sequence[Run], body_start: int) -> int:
@@ -118,12 +123,14 @@ class _Walk:
     """The state of one walk over all nodes in document order. It is not recursive, since pages nest without limit.
 
     `_places` has an entry for every node whose children are read. A node without one is skipped with its content.
+    `names` are the class attributes of all elements on the way, and of drawings.
     """
 
     def __init__(self, body: LexborNode) -> None:
         self._body = body
-        self._count = 1
-        self._element = _element(body, "body", None, 0)
+        self._count = 0
+        self.names: set[str | None] = set()
+        self._element = self._made(body, "body", None)
         self._holder = body.mem_id
         self._places: dict[int, _Place] = {self._holder: (self._element, self._holder, 0)}
         self._found: list[Run] = []
@@ -150,6 +157,8 @@ class _Walk:
                 self._take_block(node, tag, place)
             elif tag in MEDIA_TAGS or tag not in _PASSED_OVER:
                 self._take_inline(node, tag, place, above)
+            elif tag == "svg":
+                self.names.add(node.attributes.get("class"))
         self._flush()
         return self._found
 
@@ -173,8 +182,7 @@ class _Walk:
             self._found.append(Run(element, (node,)))
             return
         if element.depth < _MAX_DEPTH:
-            element = _element(node, tag, element, self._count)
-            self._count += 1
+            element = self._made(node, tag, element)
         holder = node.mem_id
         self._places[holder] = (element, holder, markup | _MARKUP.get(tag, 0))
 
@@ -184,13 +192,16 @@ class _Walk:
 
     def _take_inline(self, node: LexborNode, tag: str, place: _Place, above: int) -> None:
         self._take(node, place, above)
-        if tag in MEDIA_TAGS:
-            self._shows_media = True
-        elif tag == "br":
+        if tag == "br":
             self._parts.append("\n")
             if above == self._holder and _ends_with_break(islice(reversed(self._pending), 1, None)):
                 self._flush()
-        elif not hiding(tag, attributes := node.attributes):
+            return
+        attributes = node.attributes
+        self.names.add(attributes.get("class"))
+        if tag in MEDIA_TAGS:
+            self._shows_media = True
+        elif not hiding(tag, attributes):
             if is_set_as_block(attributes.get("style")):
                 self._parts.append(" ")
             self._links += tag == "a"
@@ -205,6 +216,18 @@ class _Walk:
         if above == self._holder:
             self._pending.append(node)
 
+    def _made(self, node: LexborNode, tag: str, parent: Element | None) -> Element:
+        around, depth = (parent.hiding, parent.depth + 1) if parent is not None else (Hiding.SHOWN, 0)
+        index, attributes = self._count, node.attributes
+        self._count += 1
+        hidden = hiding(tag, attributes, around)
+        if not attributes:
+            return Element(node, tag, parent, _NO_WORDS, hidden, index, depth)
+        self.names.add(attributes.get("class"))
+        names = [value for name, value in attributes.items() if value and name in _NAMING_ATTRIBUTES]
+        words = name_words(names[0] if len(names) == 1 else " ".join(names)) if names else _NO_WORDS
+        return Element(node, tag, parent, words, hidden, index, depth)
+
     def _flush(self) -> None:
         if self._pending:
             text = squeeze("".join(self._parts))
@@ -215,17 +238,6 @@ class _Walk:
             if self._links or self._marked != _UNMARKED:
                 self._marked, self._links = list(_UNMARKED), 0
             self._shows_media = False
-
-
-def _element(node: LexborNode, tag: str, parent: Element | None, index: int) -> Element:
-    around, depth = (parent.hiding, parent.depth + 1) if parent is not None else (Hiding.SHOWN, 0)
-    attributes = node.attributes
-    hidden = hiding(tag, attributes, around)
-    if not attributes:
-        return Element(node, tag, parent, _NO_WORDS, hidden, index, depth)
-    names = [value for name, value in attributes.items() if value and name in _NAMING_ATTRIBUTES]
-    words = name_words(names[0] if len(names) == 1 else " ".join(names)) if names else _NO_WORDS
-    return Element(node, tag, parent, words, hidden, index, depth)
 
 
 def _inline_around_blocks(body: LexborNode) -> set[int]:

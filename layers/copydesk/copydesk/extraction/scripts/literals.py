@@ -21,7 +21,7 @@ _MOST_VALUES, _MAX_DEPTH = 2_000, 100
 #: Attributes in which frameworks pass a page's data to its script (Inertia, React on Rails, Stimulus).
 _DATA_ATTRIBUTES = ("data-page", "data-props", "data-react-props", "data-state", "data-initial-state")
 _DECODER = json.JSONDecoder(strict=False)
-_WRAPPING = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/)?|(?:-->)?\s*;?\s*$")
+_OPENING = re.compile(r"\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/)?")
 #: The beginning of a value: it is assigned, returned, or passed as data or as text to be parsed. The pattern begins
 #: with one of few characters, the last of each keyword, because `re` then takes an eighth of the time.
 _BEGINS = re.compile(
@@ -33,9 +33,10 @@ _BEGINS = re.compile(
 #: The characters of each keyword before its last one.
 _BEFORE_LAST = {"=": 0, "n": len("retur"), ":": len("data"), "(": len("JSON.parse")}
 _NAME = re.compile(r"([\w$.]{1,60})[\"'\]]*\s*$")
+_QUOTED = r"""(?:"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?|`(?:[^`\\]|\\.)*+`?)"""
+_COMMENT = r"(?:/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*+)"
 _TOKEN = re.compile(
-    r"""(?P<string>"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?|`(?:[^`\\]|\\.)*+`?)"""
-    r"|(?P<space>\s++|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*+)"
+    rf"(?P<string>{_QUOTED})|(?P<space>\s++|{_COMMENT})"
     r"|(?P<key>[A-Za-z_$][\w$]*+(?=\s*+:)|\d++(?=\s*+:))"
     r"|(?P<number>-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)?(?![\w.]))"
     r"|(?P<word>![01]|[\w$.]++)|(?P<mark>.)",
@@ -45,11 +46,16 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"""\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,4})\}|(\n)|([^"\\/bfnrtux\n]))""")
 _WORDS = {"true": "true", "false": "false", "null": "null", "!0": "true", "!1": "false"}
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
+_DEEPER, _AS_ARRAY = {"(": 1, ")": -1}, {"(": "[", ")": "]"}
 #: The prefix of a name that a literal only mentions, until its value is known.
 _MENTIONED = "\ue000"
 _PARAMETERS = re.compile(r"function\s*\(([\w$,\s]*+)\)\s*\{\s*return\s*$")
 _CALLED = re.compile(r"[\s;]*\}\s*\)?\s*(?=\()")
 _LONGEST_HEAD = 20_000
+#: The marks of data. A literal with any other is code.
+_MARKS = frozenset("{}[](),:")
+#: What the brackets of code are found by: strings and comments, which may contain others, and brackets.
+_BRACKETS = re.compile(rf"{_QUOTED}|{_COMMENT}|(?P<mark>[][(){{}}])", re.DOTALL)
 
 
 class Held(NamedTuple):
@@ -59,26 +65,35 @@ class Held(NamedTuple):
     value: Any
 
 
-def values_of(tree: LexborHTMLParser) -> Iterator[Held]:
-    """Yields every value of the inline scripts and data attributes of a page, in document order."""
-    left = _MOST_READ
+def values_of(tree: LexborHTMLParser, least: int) -> Iterator[Held]:
+    """Yields every value of the inline scripts and data attributes of a page, in document order.
+
+    Scripts and attributes of fewer than `least` characters are not read.
+    """
+    left, shortest = _MOST_READ, max(_SHORTEST, least)
     for script in tree.css("script:not([src])"):
         text, attributes = script.text(), script.attributes
         kind = (attributes.get("type") or "").lower()
-        if len(text) < _SHORTEST or "ld+json" in kind or left < len(text):
+        if len(text) < shortest or "ld+json" in kind or left < len(text):
             continue
         left -= len(text)
         name = attributes.get("id") or ""
         if "json" in kind:
-            yield Held(name, _json(_WRAPPING.sub("", text)))
+            yield Held(name, _json(_unwrapped(text)))
         else:
             yield from _Script(text).values()
     for node in tree.css(",".join(f"[{name}]" for name in _DATA_ATTRIBUTES)):
         for name in _DATA_ATTRIBUTES:
             text = node.attributes.get(name) or ""
-            if _SHORTEST <= len(text) <= left:
+            if shortest <= len(text) <= left:
                 left -= len(text)
                 yield Held(name, _json(text))
+
+
+def _unwrapped(text: str) -> str:
+    """Returns the JSON of a script without the comment or the semicolon around it."""
+    begin = _OPENING.match(text)
+    return text[begin.end() if begin else 0 :].rstrip().removesuffix(";").rstrip().removesuffix("-->")
 
 
 def _json(text: str) -> Any:
@@ -135,7 +150,7 @@ class _Script:
 
 
 def _as_json(text: str, start: int) -> tuple[str, int]:
-    """Returns a literal as JSON, as far as it is data, and its end. A list of arguments becomes an array."""
+    """Returns a literal as JSON, and its end. A list of arguments becomes an array, and code an empty text."""
     parts: list[str] = []
     open_: list[str] = []
     called = 0
@@ -145,17 +160,35 @@ def _as_json(text: str, start: int) -> tuple[str, int]:
             continue
         if called or (words == "(" and parts):
             # The arguments of a call are no data: new Date(0).
-            called += {"(": 1, ")": -1}.get(words, 0)
+            called += _DEEPER.get(words, 0)
             continue
         if kind == "mark" and words in _CLOSING:
             open_.append(_CLOSING[words])
         elif kind == "mark" and open_ and words == open_[-1]:
             open_.pop()
             del parts[len(parts) - (parts[-1] == ",") :]
+        elif kind == "mark" and words not in _MARKS:
+            return "", _end_of_code(text, token.end(), open_)
         parts.append(_written(kind, words))
         if not open_:
             return "".join(parts), token.end()
     return "", len(text)
+
+
+def _end_of_code(text: str, at: int, open_: list[str]) -> int:
+    """Returns where code ends that has these open brackets at an offset: as `_as_json` does, without reading words."""
+    called = 0
+    for token in _BRACKETS.finditer(text, at):
+        bracket = token["mark"]
+        if bracket and (called or bracket == "("):
+            called += _DEEPER.get(bracket, 0)
+        elif bracket in _CLOSING:
+            open_.append(_CLOSING[bracket])
+        elif open_ and bracket == open_[-1]:
+            open_.pop()
+        if not open_:
+            return token.end()
+    return len(text)
 
 
 def _written(kind: str, words: str) -> str:
@@ -165,11 +198,14 @@ def _written(kind: str, words: str) -> str:
         return f'"{words}"'
     if kind == "word":
         return _WORDS.get(words, "" if words in ("new", "void") else json.dumps(_MENTIONED + words))
-    return {"(": "[", ")": "]"}.get(words, words)
+    return _AS_ARRAY.get(words, words)
 
 
 def _string(quoted: str) -> str:
-    inner = quoted[1:-1] if len(quoted) > 1 and quoted[-1] == quoted[0] else quoted[1:]
+    is_closed = len(quoted) > 1 and quoted[-1] == quoted[0]
+    if is_closed and quoted[0] == '"' and "\\" not in quoted:
+        return quoted
+    inner = quoted[1:-1] if is_closed else quoted[1:]
     if quoted[0] != '"':
         inner = re.sub(r'(\\.)|"', lambda found: found[1] or '\\"', inner, flags=re.DOTALL)
     return f'"{_ESCAPE.sub(_unescaped, inner) if "\\" in inner else inner}"'

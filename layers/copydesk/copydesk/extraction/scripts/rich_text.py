@@ -5,7 +5,7 @@ ProseMirror, Slate, Draft.js, EditorJS, Lexical, Gutenberg and Medium.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape, unescape
 from itertools import groupby
@@ -136,7 +136,7 @@ class Renderer:
     def _words(self, views: list[Object], tag: str | None, depth: int) -> str:
         """Returns the words of a part, from its own member or from its parts, whichever are longer."""
         own = _string(views, _WORDS)
-        parts: list[Any] = next(filter(None, (_listed(views, name) for name in _PARTS)), [])
+        parts = _parts_of(views)
         if tag in _LISTS:
             return "".join(_wrapped("li", self._entry(each, depth)) for each in parts) or _paragraphs(own)
         is_text = tag in _HOLDS_WORDS and any(map(_is_words, parts))
@@ -166,7 +166,7 @@ class Renderer:
             return _inline(value) if isinstance(value, str) else ""
         value = referred(value, self._entities)
         views = _views(value)
-        inner = next(filter(None, (_listed(views, name) for name in _PARTS)), None)
+        inner = _parts_of(views)
         html = self._inline(inner, views, depth) if inner else _inline(_string(views, _WORDS))
         marks = _listed(views, "marks")
         names = [mark.get("type") if isinstance(mark, dict) else mark for mark in marks]
@@ -216,14 +216,26 @@ def _views(value: Object) -> list[Object]:
     return [value, *(each for name in _AROUND if isinstance(each := value.get(name), dict))]
 
 
-def _string(views: Iterable[Object], names: Iterable[str]) -> str:
-    views = list(views)
-    found = (view[name] for name in names for view in views if isinstance(view.get(name), str))
-    return next((each for each in found if each.strip()), "")
+def _string(views: Sequence[Object], names: Iterable[str]) -> str:
+    for name in names:
+        for view in views:
+            each = view.get(name)
+            if isinstance(each, str) and each.strip():
+                return each
+    return ""
 
 
-def _listed(views: Iterable[Object], name: str) -> list[Any]:
-    return next((view[name] for view in views if isinstance(view.get(name), list)), [])
+def _listed(views: Sequence[Object], name: str) -> list[Any]:
+    for view in views:
+        each = view.get(name)
+        if isinstance(each, list):
+            return each
+    return []
+
+
+def _parts_of(views: Sequence[Object]) -> list[Any]:
+    """Returns the first list of parts that is not empty, or an empty list."""
+    return next(filter(None, (_listed(views, name) for name in _PARTS)), [])
 
 
 def _is_words(part: Any) -> bool:

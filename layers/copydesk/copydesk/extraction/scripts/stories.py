@@ -4,9 +4,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -73,8 +73,7 @@ class Story:
         return " ".join(_TAG.sub(" ", self.html).split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A value, the name of its member, the title above it, and its depth."""
 
     value: Any
@@ -83,11 +82,15 @@ class _Place:
     depth: int
 
 
-def find_story(held: Iterable[Held], titles: Sequence[str], address: str) -> Story | None:
-    """Returns the story of a page with these titles and this address, or None if its values hold none."""
+def find_story(held: Iterable[Held], titles: Sequence[str], address: str, least: int) -> Story | None:
+    """Returns the story of a page with these titles and this address, or None if its values hold none.
+
+    `least` is how many characters the story has at least.
+    """
     found = list(_stories(held))
     own = [story for story in found if story.title and _is_titled(story.title, titles, address)]
-    return _longest(own) or _only(found)
+    story = _longest(own) or _only(found)
+    return story if story and len(story.text) >= least else None
 
 
 def _longest(stories: Sequence[Story]) -> Story | None:
@@ -144,23 +147,28 @@ def _is_prose(text: str, place: _Place) -> bool:
 
 
 def _texts(root: _Place, entities: Entities, renderer: Renderer) -> Iterator[tuple[_Place, str]]:
-    """Yields the values that may be a text, as HTML: long strings, and lists of parts, each visited once."""
-    todo, seen, left = [root], set[int](), _MOST_LOOKED_AT
-    while todo and left:
+    """Yields the values that may be a text, as HTML: long strings, and lists of parts, each visited once.
+
+    `seen` keeps the values that strings hold as JSON, because another value could get the id of one that is gone.
+    """
+    todo, seen, left = [root], dict[int, Any](), _MOST_LOOKED_AT
+    while todo and left > 0:
         left -= 1
         place = todo.pop()
         value = place.value
         if isinstance(value, str):
             if parsed := _parsed(value):
-                todo.append(replace(place, value=parsed, depth=place.depth + 1))
+                todo.append(_Place(parsed, place.key, place.title, place.depth + 1))
             elif len(value) >= _SHORTEST:
                 yield place, renderer.html(value)
         elif isinstance(value, dict | list) and id(value) not in seen and place.depth < _MAX_DEPTH:
-            seen.add(id(value))
+            seen[id(value)] = value
             texts = [html for each in _lists(value, entities) if len(html := renderer.html(each)) >= _SHORTEST]
             yield from ((place, html) for html in texts)
             if not texts or isinstance(value, dict):
-                todo += reversed(list(_within(place, entities)))
+                inside = list(_within(place, entities))
+                left -= max(0, len(value) - len(inside))
+                todo += reversed(inside)
 
 
 def _lists(value: Any, entities: Entities) -> Iterator[Any]:
@@ -189,13 +197,18 @@ def _holds_parts(value: list[Any], entities: Entities) -> bool:
 def _within(place: _Place, entities: Entities) -> Iterator[_Place]:
     """Yields the values in a list or an object, except members about something else."""
     if isinstance(place.value, list):
-        yield from (replace(place, value=each, depth=place.depth + 1) for each in place.value)
+        yield from (_Place(each, place.key, place.title, place.depth + 1) for each in filter(_may_hold, place.value))
         return
     value = referred(place.value, entities)
     title = _title(value) or place.title
     for key, each in value.items():
-        if not _ELSEWHERE.match(key):
+        if _may_hold(each) and not _ELSEWHERE.match(key):
             yield _Place(each, key, title, place.depth + 1)
+
+
+def _may_hold(value: Any) -> bool:
+    """Returns whether a value is long enough for a text, or has values in it."""
+    return len(value) >= _SHORTEST if isinstance(value, str) else bool(value) and isinstance(value, dict | list)
 
 
 def _title(value: dict[str, Any], depth: int = 0) -> str | None:
@@ -233,15 +246,19 @@ _ROOTS = (
 _SHOWN, _STRETCH = 0.5, 4
 
 
-def story_of(page: Page, shown: str | None) -> Story | None:
-    """Returns the story in the scripts of a page, if it continues what the page shows, or None."""
-    story = find_story([*_declared(page), *values_of(page.tree)], list(_titles(page)), page.url or "")
+def story_of(page: Page, shown: str | None, *, least: int) -> Story | None:
+    """Returns the story of at least `least` characters in the scripts of a page, or None.
+
+    It continues what the page shows.
+    """
+    held = [*_declared(page), *values_of(page.tree, least)]
+    story = find_story(held, list(_titles(page)), page.url or "", least)
     return story if story and (not shown or _goes_on(story.text, shown)) else None
 
 
-def declared_story(page: Page, shown: str) -> Story | None:
+def declared_story(page: Page, shown: str, *, least: int) -> Story | None:
     """Returns the same from what the page declares alone, which is cheap."""
-    story = find_story(_declared(page), list(_titles(page)), page.url or "")
+    story = find_story(_declared(page), list(_titles(page)), page.url or "", least)
     return story if story and _goes_on(story.text, shown) else None
 
 

@@ -59,11 +59,8 @@ class Listing:
     index: Any
     sort: str
 
-    def place(self, entry: ArticlesItem) -> str:
-        return getattr(entry, self.sort) or ""
-
-    def latest(self, limit: int, *, before: str | None = None, since: str | None = None) -> Iterator[ArticlesItem]:
-        """Yields the latest entries, or the latest before a place. None of the first `limit` is missing.
+    def latest(self, limit: int, *, before: str | None = None, since: str | None = None) -> Iterator[str]:
+        """Yields the latest places, or the latest before a place. None of the first `limit` is missing.
 
         `since` is a place or day before which none is looked for.
         """
@@ -73,8 +70,8 @@ class Listing:
         each = 2 * limit // len(self.pks) + 1
         return islice(self._merged(bounds, latest_first=True, limit=limit, page_size=each), limit)
 
-    def earliest(self, *, after: str, before: str, page_size: int = _AT_ONCE) -> Iterator[ArticlesItem]:
-        """Yields the entries between two places, the earliest first."""
+    def earliest(self, *, after: str, before: str, page_size: int = _AT_ONCE) -> Iterator[str]:
+        """Yields the places between two places, the earliest first."""
         # This is the least key above a place. DynamoDB refuses an empty key.
         bounds = getattr(ArticlesItem, self.sort).between(f"{after} ", before)
         return self._merged(bounds, latest_first=False, limit=None, page_size=page_size)
@@ -83,31 +80,32 @@ class Listing:
         """Returns up to `limit` articles after a place, the latest first: one query per key, one call per 100."""
         found = list(self.latest(limit + 1, before=after))
         heads = tuple(head(item) for _, item in items_of(found[:limit]))
-        return Part(items=heads, next=self.place(found[limit - 1]) if len(found) > limit else None)
+        return Part(items=heads, next=found[limit - 1] if len(found) > limit else None)
 
     def stops(self, *, after: str, before: str = _LAST) -> Iterator[Stop]:
-        for entry, item in items_of(self.earliest(after=after, before=before)):
-            yield Stop(cursor=self.place(entry), head=head(item))
+        return _stops_at(self.earliest(after=after, before=before))
 
     def places_of_small_table(self) -> list[str] | None:
         """Returns all places of the whole index, without order, or None if the table is larger."""
-        entries = self.index.scan(page_size=_SMALL, limit=_SMALL)
-        places = [self.place(entry) for entry in entries]
+        entries = self.index.scan(page_size=_SMALL, limit=_SMALL, attributes_to_get=[self.sort])
+        places = list(self._places(entries))
         return None if entries.last_evaluated_key else places
 
     def _merged(
         self, bounds: Condition | None, *, latest_first: bool, limit: int | None, page_size: int
-    ) -> Iterator[ArticlesItem]:
-        # Only these two are used of an entry. Each attribute of an answer takes time to read.
-        wanted = ["pk", self.sort]
+    ) -> Iterator[str]:
+        # Each attribute of an answer takes time to read, and a place says which article it is of.
         queries = (
             self.index.query(
                 pk, bounds, scan_index_forward=not latest_first, limit=limit, page_size=page_size,
-                attributes_to_get=wanted,
+                attributes_to_get=[self.sort],
             )
             for pk in self.pks
         )  # fmt: skip
-        return merge(*queries, key=self.place, reverse=latest_first)
+        return merge(*map(self._places, queries), reverse=latest_first)
+
+    def _places(self, entries: Iterable[ArticlesItem]) -> Iterator[str]:
+        return (getattr(entry, self.sort) or "" for entry in entries)
 
 
 def of_day(day: str) -> Listing:
@@ -183,12 +181,7 @@ def _stream(
 
 
 def _stops_at(places: Iterable[str]) -> Iterator[Stop]:
-    for part in batched(places, _AT_ONCE, strict=False):
-        pks = [keys.article_pk(place.rpartition("#")[2]) for place in part]
-        found = heads_of(pks)
-        yield from (
-            Stop(cursor=place, head=head(found[pk])) for place, pk in zip(part, pks, strict=True) if pk in found
-        )
+    return (Stop(cursor=place, head=head(item)) for place, item in items_of(places))
 
 
 def changes_since(instant: str, *, today: str) -> Iterator[Head]:
@@ -206,14 +199,15 @@ def changes_since(instant: str, *, today: str) -> Iterator[Head]:
         yield stop.head
 
 
-def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, HeadItem]]:
-    """Yields each entry of an index with its head, in order. Articles deleted since they were indexed are left out.
+def items_of(places: Iterable[str]) -> Iterator[tuple[str, HeadItem]]:
+    """Yields each place with the head of its article, in order. Articles deleted since then are left out.
 
     The index itself lags behind the table, so an eventually consistent read at half the price is as accurate.
     """
-    for part in batched(entries, _AT_ONCE, strict=False):
-        found = heads_of(entry.pk for entry in part)
-        yield from ((entry, found[entry.pk]) for entry in part if entry.pk in found)
+    for part in batched(places, _AT_ONCE, strict=False):
+        pks = {place: keys.article_pk(keys.article_at(place)) for place in part}
+        found = heads_of(pks.values())
+        yield from ((place, found[pk]) for place, pk in pks.items() if pk in found)
 
 
 def heads_of(pks: Iterable[str], *, consistent: bool = False) -> dict[str, HeadItem]:
@@ -235,7 +229,7 @@ class Newest:
 
     @property
     def ids(self) -> list[str]:
-        return [place.rpartition("#")[2] for place in self.places]
+        return [keys.article_at(place) for place in self.places]
 
 
 def newest(most: int, *, today: date, before: str | None = None, on_day: Callable[[str], object] = str) -> Newest:
@@ -253,7 +247,7 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
     for day in _days_back(before[:10] if before else str(today + timedelta(days=1))):
         on_day(day)
         listing = of_day(day)
-        found += map(listing.place, listing.latest(most - len(found), before=before))
+        found += listing.latest(most - len(found), before=before)
         if len(found) == most:
             break
     return Newest(places=tuple(found), back_to=day)

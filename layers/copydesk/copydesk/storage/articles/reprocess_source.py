@@ -11,7 +11,7 @@ from copydesk.storage.articles.items import is_whole, source_of, stored_article
 from copydesk.storage.articles.listing import items_of
 from copydesk.storage.articles.models import ArticlesItem, HeadItem
 from copydesk.storage.articles.standings import read_item, standing, stored_head, tenant_of
-from copydesk.storage.keys import HEAD, article_pk
+from copydesk.storage.keys import HEAD, article_at, article_pk
 
 #: The number of heads that one call reads. A head has a few kilobytes.
 _PAGE = 100
@@ -22,7 +22,7 @@ def articles_of_segment(segment: int, segments: int, after: str | None = None) -
     start = _start(after) if after else None
     index = ArticlesItem.by_day
     found = index.scan(segment=segment, total_segments=segments, last_evaluated_key=start, page_size=_PAGE)
-    for _, item in items_of(found):
+    for _, item in items_of(entry.gsi2sk for entry in found):
         yield _written(item)
 
 
@@ -42,7 +42,7 @@ def _written(item: HeadItem) -> WrittenArticle:
 
 def _start(cursor: str) -> dict[str, dict[str, str]]:
     gsi2pk, _, gsi2sk = cursor.partition(" ")
-    key = {"gsi2pk": gsi2pk, "gsi2sk": gsi2sk, "pk": article_pk(gsi2sk.rpartition("#")[2]), "sk": HEAD}
+    key = {"gsi2pk": gsi2pk, "gsi2sk": gsi2sk, "pk": article_pk(article_at(gsi2sk)), "sk": HEAD}
     return {name: {"S": value} for name, value in key.items()}
 
 

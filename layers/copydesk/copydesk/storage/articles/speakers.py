@@ -85,7 +85,7 @@ def _quotes(head: HeadItem, slug: str) -> Iterator[SpokenQuote]:
 
 
 def _row(key: Key) -> SpokenItem:
-    return SpokenItem(*key, article_id=key[1].rpartition("#")[2])
+    return SpokenItem(*key, article_id=keys.article_at(key[1]))
 
 
 def _rows(image: Mapping[str, Any] | None) -> set[Key]:

@@ -82,6 +82,8 @@ def _is_credit_of_caption(tag: Tag) -> bool:
 
 def _names(tag: Tag) -> frozenset[str]:
     """Returns the words in an element's class names, id and naming attributes."""
+    if not tag.attrs:
+        return frozenset()
     others = [value for name in _NAMING if (value := attribute(tag, name))]
     return tag_words(tag) | name_words(" ".join(others)) if others else tag_words(tag)
 

@@ -77,18 +77,10 @@ class Context:
         self._ends_sentence = texts.ends_sentence
         self._templates = _templates(runs)
         self._depth = np.array([run.element.depth for run in runs])
-        self._number_elements(runs)
+        self._own, self._parent = texts.own, texts.parents
+        self._find_ends()
 
-    def _number_elements(self, runs: Sequence[Run]) -> None:
-        above: dict[int, int] = {0: 0}
-        for run in runs:
-            element = run.element
-            while element.index not in above and element.parent is not None:
-                above[element.index] = element.parent.index
-                element = element.parent
-        self._parent = np.zeros(max(above) + 1, dtype=np.int64)
-        self._parent[list(above)] = list(above.values())
-        self._own = np.array([run.element.index for run in runs])
+    def _find_ends(self) -> None:
         self._first = np.full(len(self._parent), self._count)
         self._last = np.full(len(self._parent), -1)
         held, owner = self._own, np.arange(self._count)

@@ -24,7 +24,7 @@ def levelled(name: str, rows: Any) -> dict[str, Column | Counts]:
     return {f"{name}_{level}": row for level, row in enumerate(rows)}
 
 
-def shifted(values: Column, offset: int, fill: float) -> Column:
+def shifted[Number: np.generic](values: NDArray[Number], offset: int, fill: float) -> NDArray[Number]:
     """Returns the value `offset` runs further on, or `fill` beyond the ends; the rows of a table are shifted alike."""
     moved = np.full_like(values, fill)
     if abs(offset) >= values.shape[-1]:

@@ -19,7 +19,7 @@ _PRICE = ("$", "€", "£", " eur", " usd", "price", "in stock", "sku")
 _BUYING = ("add to", "buy", "cart", "basket", "checkout", "wishlist", "compare", "filter", "sort by")
 _WORD = re.compile(r"[a-z]{2,}")
 #: A full stop before a space, or the mark that ends a sentence in scripts other than Latin.
-_SENTENCE_END = re.compile(r"\.(?= |$)|[。．！？।။។]")
+_SENTENCE_END = re.compile(r"\.(?= |$)|[。．！？।။។]", re.MULTILINE)
 _ADDRESS = frozenset({"you", "your", "we", "our"})
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _PRODUCTS = frozenset({"Product", "Offer", "ProductGroup", "AggregateOffer"})
@@ -90,14 +90,15 @@ def _body(text: list[tuple[Run, float]]) -> dict[str, float]:
     count = max(1, len(runs))
     sizes = [len(run.text) for run in runs]
     chars = sum(sizes)
-    words = sum(count_words(run.text) for run in runs)
+    whole = "\n".join(run.text for run in runs)
+    words = count_words(whole)
     gaps = [after[0] - before[0] for before, after in pairwise(chosen)]
-    tokens = "\n".join(run.text for run in runs).lower().split()
+    tokens = whole.lower().split()
     return {
         "words": math.log1p(words),
         "article_runs": float(len(runs)),
         "article_chars": math.log1p(chars),
-        "sentences": sum(len(_SENTENCE_END.findall(run.text)) for run in runs) / count,
+        "sentences": len(_SENTENCE_END.findall(whole)) / count,
         "paragraphs": sum(run.element.tag == "p" for run in runs) / count,
         "headings": sum(run.element.tag in HEADINGS for run in runs) / count,
         "items": sum(run.element.tag == "li" for run in runs) / count,

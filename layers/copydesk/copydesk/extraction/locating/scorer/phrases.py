@@ -52,12 +52,15 @@ for _index, _phrases in enumerate(_GROUPS.values()):
         _LOOKUP.setdefault(_phrase, []).append(_index)
 #: The first words of the phrases that have two words.
 _FIRST_WORDS = frozenset(phrase.split("_")[0] for phrase in _LOOKUP if "_" in phrase)
+_BEGINNINGS = _FIRST_WORDS | _LOOKUP.keys()
 
 
 def phrase_matrix(lines: Sequence[Sequence[str]]) -> Matrix:
     """Returns how many words and pairs of each group a line has, and whether it starts with one."""
     matrix = np.zeros((len(FEATURES), len(lines)), dtype=np.float32)
     for index, words in enumerate(lines):
+        if _BEGINNINGS.isdisjoint(words):
+            continue
         hits = [word for word in words if word in _LOOKUP]
         if not _FIRST_WORDS.isdisjoint(words):
             hits += [

@@ -12,7 +12,7 @@ from copydesk.extraction.locating.scorer.matrix import Column, Counts, Flags, Ma
 from copydesk.extraction.locating.scorer.phrases import phrase_matrix
 from copydesk.extraction.locating.scorer.texts import Texts
 from copydesk.extraction.reading.markup import HEADINGS
-from copydesk.extraction.reading.walk import Element, Run
+from copydesk.extraction.reading.walk import Run
 
 _GROUPS = {
     "article": "article post story entry artikel articulo blogpost newsarticle",
@@ -127,7 +127,7 @@ PHRASES = slice(len(_OWN) + len(_OWN_TAGS), len(_OWN) + len(_OWN_TAGS) + len(phr
 
 def own_matrix(texts: Texts) -> Matrix:
     """Returns a row per name in FEATURES, a column per run."""
-    parts = (stacked(_own(texts), _OWN), _tags(texts.runs), phrase_matrix(texts.lines), _group_rows(texts.runs))
+    parts = (stacked(_own(texts), _OWN), _tags(texts.runs), phrase_matrix(texts.lines), _group_rows(texts))
     return np.concatenate(parts)
 
 
@@ -188,35 +188,23 @@ def _tags(runs: Sequence[Run]) -> Matrix:
     return rows
 
 
-def _group_rows(runs: Sequence[Run]) -> Matrix:
+def _group_rows(texts: Texts) -> Matrix:
     """Returns, for each group, the levels from a run up to its nearest element of the group, at most _FAR."""
-    groups, above = _elements(runs)
-    levels = [np.array([run.element.index for run in runs])]
+    groups, levels = _groups(texts), [texts.own]
     while len(levels) < _FAR:
-        levels.append(above[levels[-1]])
-    rows = np.full((len(runs), len(GROUPS)), _FAR, dtype=np.float32)
+        levels.append(texts.parents[levels[-1]])
+    rows = np.full((len(texts.runs), len(GROUPS)), _FAR, dtype=np.float32)
     for distance in range(_FAR - 1, -1, -1):
         rows[groups[levels[distance]]] = distance
     return rows.T
 
 
-def _elements(runs: Sequence[Run]) -> tuple[Flags, Counts]:
-    """Returns the groups of each element around the runs, and the index of its parent, both by element index.
-
-    The body is its own parent and is in no group.
-    """
-    found: dict[int, Element] = {}
-    for run in runs:
-        element = run.element
-        while element.parent is not None and element.index not in found:
-            found[element.index] = element
-            element = element.parent
-    places, count = list(found), max(found, default=0) + 1
-    masks, above = np.zeros(count, dtype="<u8"), np.zeros(count, dtype=np.int64)
-    masks[places] = [_group_mask(each.tag, each.words) for each in found.values()]
-    above[places] = [each.parent.index for each in found.values() if each.parent is not None]
+def _groups(texts: Texts) -> Flags:
+    """Returns the groups of each element around the runs, by the element's index. The body is in none."""
+    masks = np.zeros(len(texts.parents), dtype="<u8")
+    masks[list(texts.elements)] = [_group_mask(each.tag, each.words) for each in texts.elements.values()]
     bits = np.unpackbits(masks[:, None].view(np.uint8), axis=1, count=len(GROUPS), bitorder="little")
-    return bits.view(np.bool_), above
+    return bits.view(np.bool_)
 
 
 @lru_cache(maxsize=4096)

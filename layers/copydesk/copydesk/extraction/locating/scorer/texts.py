@@ -1,4 +1,4 @@
-"""This module counts the letters and words of all runs of a page at once, which saves time."""
+"""This module counts the letters and words of all runs of a page at once, and lists the elements around them."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.extraction.locating.scorer.matrix import Counts, Flags
-from copydesk.extraction.reading.walk import Run
+from copydesk.extraction.reading.walk import Element, Run
 
 #: Longer texts (characters) are prose, and none of their words are looked up.
 LONGEST_LINE = 500
@@ -55,7 +55,7 @@ def _words(line: str) -> list[str]:
 
 
 class Texts:
-    """The texts of the runs and their counts. Each count has a value per run, and no run is empty."""
+    """The runs, their texts with counts, and their elements. Each count has a value per run, and no run is empty."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.runs = runs
@@ -118,6 +118,29 @@ class Texts:
     def lines(self) -> list[list[str]]:
         """The words of each text in lower case; texts longer than LONGEST_LINE have none."""
         return [_words(text.lower()) if len(text) <= LONGEST_LINE else [] for text in self.texts]
+
+    @cached_property
+    def own(self) -> Counts:
+        """The index of each run's element."""
+        return np.array([run.element.index for run in self.runs])
+
+    @cached_property
+    def elements(self) -> dict[int, Element]:
+        """The elements around the runs, except the body, by their index."""
+        found: dict[int, Element] = {}
+        for run in self.runs:
+            element = run.element
+            while element.parent is not None and element.index not in found:
+                found[element.index] = element
+                element = element.parent
+        return found
+
+    @cached_property
+    def parents(self) -> Counts:
+        """The index of each element's parent, by the element's index. The body is its own parent."""
+        above = np.zeros(max(self.elements, default=0) + 1, dtype=np.int64)
+        above[list(self.elements)] = [each.parent.index for each in self.elements.values() if each.parent is not None]
+        return above
 
     def _unspaced_words(self) -> Counts | int:
         if not self._has_unspaced:
