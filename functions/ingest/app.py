@@ -88,7 +88,7 @@ def join_pages(first: Article, read: Callable[[str], Article | None]) -> Joined:
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     isolation = make_isolation(event)
     extract = extract_in_turn(context, alone=isolation.is_alone(event))
-    of_batch = replace(steps(), extract=extract, beside=SideBySide())
+    of_batch = replace(steps(), extract=watch.watching(extract), extract_again=extract, beside=SideBySide())
     done: list[Source] = []
     answer = isolation.run(event, partial(ingest_record, steps=of_batch, done=done))
     seen = watch.take()
@@ -129,7 +129,7 @@ def queue_of(event: Mapping[str, Any]) -> str:
 
 
 def extract_in_turn(context: LambdaContext, *, alone: bool) -> Extract:
-    extract = watch.watching(steps().extract if alone else tried_alone_next(steps().extract))
+    extract = steps().extract if alone else tried_alone_next(steps().extract)
     return one_at_a_time(extract, at_turn=partial(check_time, context))
 
 

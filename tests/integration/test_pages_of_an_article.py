@@ -111,6 +111,15 @@ def test_an_edit_of_page_2_is_a_revision_of_the_article(function: ModuleType) ->
     assert list(texts().values()) == [[STANDFIRST, *ONE, *TWO[:2], *THREE, AUTHOR]]
 
 
+def test_a_site_counts_each_page_that_arrives_once(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Page 1 is read again with each new part."""
+    counted: list[int] = []
+    monkeypatch.setattr(function, "note_sites", lambda seen, **_: counted.extend(map(len, seen.values())))
+    urls = urls_of("parameter")
+    ingest(function, *(message(url, html(number, urls)) for number, url in enumerate(urls, 1)))
+    assert counted == [1, 1, 1]
+
+
 def test_pages_of_comments_are_no_second_article(function: ModuleType) -> None:
     urls = urls_of("parameter")[:2]
     ingest(function, message(urls[1], html(2, urls, texts=ONE)), message(urls[0], html(1, urls)))

@@ -78,7 +78,8 @@ def unnoted(_url: str, _article_id: str) -> None:
 class IngestSteps:
     """The collaborators of ingest. `note_page` records the article of a page whose URL does not give its id.
 
-    `others` joins the pages of an article; without it, each page is an article of its own.
+    `others` joins the pages of an article; without it, each page is an article of its own. `extract_again` reads pages
+    again that did not arrive. It counts them for no site, as `extract` may do.
     """
 
     load: Callable[[Delivery], RawPage]
@@ -89,7 +90,12 @@ class IngestSteps:
     record_reject: RecordReject
     note_page: Callable[[str, str], None] = unnoted
     others: OtherPages | None = None
+    extract_again: Extract | None = None
     beside: SideBySide = field(default_factory=SideBySide)
+
+    def read_again(self, page: Pointer) -> Candidate:
+        """Returns a page that was ingested before, as this release reads it. Raises Reject if that fails."""
+        return candidate_of(self.load(page), self.extract_again or self.extract)
 
 
 def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
@@ -206,14 +212,14 @@ def _joined(candidate: Candidate, steps: IngestSteps) -> Candidate:
     """Returns a page 1 with its other pages. Like `_moved`, this does not wait for room."""
     if steps.others is None:
         return candidate
-    return with_parts(candidate, steps.others, lambda page: candidate_of(steps.load(page), steps.extract))
+    return with_parts(candidate, steps.others, steps.read_again)
 
 
 def _moved(page: Pointer, steps: IngestSteps, depth: int) -> bool:
     """Reads a page again, so that its article moves to its id. Records a reject and returns False if that fails."""
     try:
         # This does not wait for room: a holder of room may itself wait for the page that this read serves.
-        _stored(candidate_of(steps.load(page), steps.extract), steps, depth)
+        _stored(steps.read_again(page), steps, depth)
     except Reject as reject:
         steps.record_reject(reject, source=page.source, message="")
         return False
