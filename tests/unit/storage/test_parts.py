@@ -393,6 +393,17 @@ def test_an_article_that_an_earlier_release_stored_is_joined(store: ArticleStore
     assert found() == expected([one(BRIDGE, 1, TWO), later(TWO, TUNNEL, 2)])
 
 
+def test_a_damaged_article_of_an_earlier_release_takes_no_part(store: ArticleStore) -> None:
+    world = World(store)
+    with_others, world.steps = world.steps, replace(world.steps, others=None)
+    world.ingest(world.fetched(one(BRIDGE, 1, TWO)))
+    (head,) = HeadItem.scan(HeadItem.sk == "HEAD")
+    head.update(actions=[HeadItem.body.set(b"damaged")])
+    world.steps = with_others
+    world.ingest(world.fetched(later(TWO, TUNNEL, 2)))
+    assert shown(TWO) == (TUNNEL,)
+
+
 def test_the_calls_of_pages_and_of_a_page_without_others(store: ArticleStore, calls: Calls) -> None:
     world = World(store)
     world.ingest(world.fetched(one(BRIDGE, 1)))

@@ -26,6 +26,7 @@ class Extract(Protocol):
 
 
 def candidate_of(page: RawPage, extract: Extract) -> Candidate:
+    """Returns the article of a raw page alone, to be stored. Raises Reject if the page holds none."""
     url = normalize_url(page.url) if page.url else None
     context = PageContext(
         url=url, content_type=page.content_type, content_encoding=page.content_encoding, expect=page.expect

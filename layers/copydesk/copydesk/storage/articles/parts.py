@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from copydesk.body import unpacked
-from copydesk.errors import Skip, SkipReason
+from copydesk.errors import Damaged, Skip, SkipReason
 from copydesk.model import Article, Quality, to_plain
 from copydesk.pipeline.candidates import page_id
 from copydesk.pipeline.messages import Candidate, LastFetch, Outdated, PartFetch, Stored, Unfinished
@@ -96,7 +96,10 @@ def named_part(head: HeadItem, page: str, candidate: Candidate) -> PartFetch | N
 
 def _names(head: HeadItem, page: str, candidate: Candidate) -> bool:
     """Returns whether an article that an earlier release stored, and did not join, names a page."""
-    urls = unpacked(body_of(head)).get("pages", ())
+    try:
+        urls = unpacked(body_of(head)).get("pages", ())
+    except Damaged:
+        return False
     return any(page_id(url, replace(candidate, article_id="", own_id="")) == page for url in urls)
 
 
