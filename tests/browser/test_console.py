@@ -168,7 +168,8 @@ def test_a_dead_letter_is_sent_again_by_keys_and_followed_until_it_is_dead_again
     page: Page, server: Server, world: World
 ) -> None:
     letters, body = world.place.queues["ingest"][1], '{"s3": {"bucket": "raw", "key": "letter"}}'
-    sqs = boto3.client("sqs")
+    ingest, sqs = world.place.queues["ingest"][0], boto3.client("sqs")
+    sqs.purge_queue(QueueUrl=ingest)
     sqs.send_message(QueueUrl=letters, MessageBody=body)
     at(page, server, "/letters?why=1")
     page.keyboard.press("j")
@@ -176,7 +177,6 @@ def test_a_dead_letter_is_sent_again_by_keys_and_followed_until_it_is_dead_again
     page.keyboard.press("Enter")
     page.wait_for_url("**/sent/*")
     assert page.locator("#sent-status").inner_text().startswith("0 stored, 0 refused again, 1 on their way.")
-    ingest = world.place.queues["ingest"][0]
     [sent] = sqs.receive_message(QueueUrl=ingest, MessageAttributeNames=[SENT_AT])["Messages"]
     sqs.delete_message(QueueUrl=ingest, ReceiptHandle=sent["ReceiptHandle"])
     why: Any = {REASON: {"DataType": "String", "StringValue": EVIL}} | sent["MessageAttributes"]
@@ -237,6 +237,7 @@ def test_quotes_are_found_by_their_speaker_and_lead_to_their_article(page: Page,
     table = page.get_by_role("table", name="40 quotes")
     table.wait_for()
     assert table.get_by_role("rowheader").count() == 40
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/article/*")

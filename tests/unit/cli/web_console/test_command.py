@@ -6,12 +6,16 @@ import webbrowser
 from datetime import datetime
 
 import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 
 from copydesk.cli.main import main
 from copydesk.cli.web_console import command
 from copydesk.cli.web_console.layout import own_file
 from copydesk.cli.web_console.server import Asked, Server
 from copydesk.stack.target import Target
+from copydesk.storage import use_tables
+from tests.moto_answers import use_test_account
 
 PLACE = Target(raw_bucket="", ingest_queue_url="", fetch_queue_url="", articles_table="", operations_table="")
 
@@ -61,6 +65,31 @@ def test_an_error_that_is_a_bug_is_a_page_and_a_trace(
     assert answer.status == 500
     assert "ValueError: &lt;b&gt;what" in answer.body
     assert "Traceback" in capsys.readouterr().err
+
+
+REFUSALS = {
+    "ResourceNotFoundException": (500, "If the stack was replaced, start again."),
+    "AccessDeniedException": (500, "Ask for the action that the error names."),
+    "ExpiredTokenException": (503, "The credentials have expired."),
+    "ProvisionedThroughputExceededException": (503, "It may pass by itself: try again."),
+}
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_what_aws_refuses_is_a_page_that_says_what_helps(
+    code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(_client: BaseClient, name: str, _arguments: object) -> None:
+        raise ClientError({"Error": {"Code": code, "Message": "no"}}, name)
+
+    use_test_account(monkeypatch)
+    use_tables(articles="articles", operations="operations")
+    monkeypatch.setattr(BaseClient, "_make_api_call", refused)
+    answer = command.site(PLACE)(Asked(path="/"))
+    status, remedy = REFUSALS[code]
+    assert answer.status == status
+    assert remedy in answer.body
+    assert "Traceback" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["console.css", "console.js"])
