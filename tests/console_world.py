@@ -1,5 +1,6 @@
 """This module fills moto with a small newsroom for the console: articles, rejects, a source and a drifting site."""
 
+import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from threading import Thread
 import boto3
 import pytest
 from moto import mock_aws
+from moto.backends import get_backend
 
 from copydesk.aws import clients
 from copydesk.cli.fetching import HastyFetcher
@@ -50,6 +52,9 @@ HEADLINES = (
     "Steel from the old bridge becomes a playground",
     "Night trains run again from the northern station",
 )
+_REFUSED = 12
+#: The account of moto.
+_ACCOUNT = "123456789012"
 _HOSTS = ("news.example.org", "herald.example.com", "valley.example.net")
 
 
@@ -100,10 +105,9 @@ def made_world(environment: pytest.MonkeyPatch) -> Iterator[World]:
     environment.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         use_tables(articles="articles", operations="operations")
-        ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
-        DueItem.create_table(billing_mode="PAY_PER_REQUEST")
         _forget()
         boto3.client("s3").create_bucket(Bucket="raw")
+        _put_pages()
         queues = [boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in ("ingest", "letters")]
         place = Target(
             raw_bucket="raw", ingest_queue_url=queues[0], fetch_queue_url=queues[0], articles_table="articles",
@@ -112,7 +116,7 @@ def made_world(environment: pytest.MonkeyPatch) -> Iterator[World]:
         web: dict[str, str] = {}
         fetched = HastyFetcher(seconds=20, get=Web(web).get, now=lambda: NOW, pause=lambda _seconds: None)
         pages = site(place, lambda: NOW, fetched)
-        yield World(place=place, ids=_filled(), pages=pages, web=web)
+        yield World(place=place, ids=_filled_tables(), pages=pages, web=web)
         _forget()
 
 
@@ -122,6 +126,34 @@ def _forget() -> None:
     sites._counts_of.cache_clear()
 
 
+#: The tables of a filled world, pickled, and its ids. Filling takes a second, and loading a fiftieth of it.
+_FILLED: list[tuple[bytes, tuple[str, ...]]] = []
+
+
+def _filled_tables() -> tuple[str, ...]:
+    """Gives moto the tables of the newsroom, and returns the ids of its articles, the first stored one first."""
+    tables = get_backend("dynamodb")[_ACCOUNT]["us-east-1"].tables
+    if not _FILLED:
+        ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
+        DueItem.create_table(billing_mode="PAY_PER_REQUEST")
+        ids = _filled()
+        _FILLED.append((pickle.dumps(tables), ids))
+    [(pickled, ids)] = _FILLED
+    tables.update(pickle.loads(pickled))  # noqa: S301  # this process has pickled them
+    return ids
+
+
+def _put_pages() -> None:
+    put("hostile.html", HOSTILE)
+    put("bridge.html", ARTICLE)
+    for number in range(_REFUSED):
+        put(_refused_key(number), b"<!doctype html><title>Log in</title><p>Please log in to read on.</p>")
+
+
+def _refused_key(number: int) -> str:
+    return f"fetched/{_HOSTS[number % 2]}/{number:032x}/{number:064x}"
+
+
 def _filled() -> tuple[str, ...]:
     """Stores plain articles, a hostile one and one with a history. Returns their ids, the first stored one first."""
     ids = []
@@ -129,9 +161,7 @@ def _filled() -> tuple[str, ...]:
         stored_at = NOW - timedelta(minutes=30 * (47 - number) + 7)
         headline = f"{HEADLINES[number % len(HEADLINES)]} ({number})"
         ids.append(store_article(number, stored_at, headline=headline, host=_HOSTS[number % 3]))
-    put("hostile.html", HOSTILE)
     ids.append(store_article(100, NOW - timedelta(minutes=5), body=HOSTILE, key="hostile.html", headline=EVIL))
-    put("bridge.html", ARTICLE)
     before = ARTICLE.replace(b"40 million", b"20 million")
     store_article(101, NOW - timedelta(minutes=4), body=before, key="bridge.html")
     ids.append(store_article(101, NOW - timedelta(minutes=3), body=ARTICLE, key="bridge.html"))
@@ -190,17 +220,14 @@ def put(key: str, body: bytes) -> None:
 
 
 def _refuse() -> None:
-    login = b"<!doctype html><title>Log in</title><p>Please log in to read on.</p>"
-    for number in range(12):
-        key = f"fetched/{_HOSTS[number % 2]}/{number:032x}/{number:064x}"
-        put(key, login)
+    for number in range(_REFUSED):
         reason = RejectReason.PAYWALL if number % 3 else RejectReason.NO_ARTICLE_TEXT
         store = RejectStore(
             retention=timedelta(days=9), keep=lambda *_: Source(bucket="raw", key="kept"),
             now=lambda hours=number: NOW - timedelta(hours=hours),  # type: ignore[misc]
         )  # fmt: skip
-        store.record(Reject(reason, "nothing to read" + EVIL * (number == 0)), source=Source(bucket="raw", key=key),
-                     message="")  # fmt: skip
+        source = Source(bucket="raw", key=_refused_key(number))
+        store.record(Reject(reason, "nothing to read" + EVIL * (number == 0)), source=source, message="")
 
 
 def refuse_again(record: RejectRecord, detail: str) -> None:

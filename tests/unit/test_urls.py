@@ -82,6 +82,7 @@ def test_one_spelling_stays_as_it_is(path: str) -> None:
         ("https://www.bbc.co.uk/a", "bbc.co.uk"),
         ("https://alice.github.io/", "alice.github.io"),
         ("http://192.0.2.7/a", "192.0.2.7"),
+        (f"https://{'long.' * 60}example.com/", "example.com"),
         ("http://localhost:8000/", "localhost"),
         ("not a url", None),
     ],

@@ -31,6 +31,14 @@ def test_a_put_and_a_read_of_it(tables: Tables) -> None:
     }  # fmt: skip
 
 
+def test_after_clearing_no_item_is_found(tables: Tables) -> None:
+    tables.answer("PutItem", {"TableName": "articles", "Item": item(10, **IN_INDEX)})
+    tables.clear()
+    assert tables.answer("GetItem", {"TableName": "articles", "Key": KEY}) == {}
+    asked = {"KeyConditionExpression": "#0 = :0", "ExpressionAttributeValues": {":0": IN_INDEX["gsi1pk"]}}
+    assert tables.answer("Query", {"TableName": "articles", "IndexName": "gsi1", **asked})["Count"] == 0
+
+
 def test_a_batch_of_two_tables_costs_each_item(tables: Tables) -> None:
     requests = {name: [{"PutRequest": {"Item": item(1_500)}}] for name in ("articles", "operations")}
     assert tables.answer("BatchWriteItem", {"RequestItems": requests}) == {"UnprocessedItems": {}}

@@ -128,9 +128,9 @@ FAULTS = {
     "for now": (Retry("DynamoDB: ThrottlingException"), "try again"),
     "of boto3": (client_error("ExpiredToken"), "have expired"),
     "without a code that is known": (client_error("ValidationError"), "Check credentials"),
-    "a table that is missing": (wrapped(QueryError("no"), client_error("ResourceNotFoundException")), "It is gone"),
-    "a call that is not allowed": (wrapped(QueryError("no"), client_error("AccessDeniedException")), "may not do that"),
-    "no credentials": (wrapped(QueryError("no"), NoCredentialsError()), "AWS_PROFILE"),
+    "a table that is missing": (QueryError("no", client_error("ResourceNotFoundException")), "It is gone"),
+    "a call that is not allowed": (QueryError("no", client_error("AccessDeniedException")), "may not do that"),
+    "no credentials": (QueryError("no", NoCredentialsError()), "AWS_PROFILE"),
     "credentials that passed": (wrapped(Retry("DynamoDB"), client_error("ExpiredTokenException")), "have expired"),
     "of PynamoDB": (QueryError("AccessDenied"), "Check credentials"),
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.extraction.checks.fingerprint import bits_apart, shared_keys, simhash
+from copydesk.extraction.checks.fingerprint import _kept_digests, bits_apart, shared_keys, simhash
 
 TEXT = " ".join(f"word{number}" for number in range(200))
 
@@ -20,6 +20,14 @@ def test_keys_and_fingerprints_are_the_same_on_every_machine_and_in_every_releas
     """Keys with other values would find no stored article."""
     assert shared_keys(TEXT)[:2] == ("abe1d28702efbc64", "2b4b3b78e941cbb6")
     assert simhash(TEXT) == "06b366300c7ef168"
+
+
+@pytest.mark.parametrize(("times", "found"), [(1, 1), (100, 0)], ids=["an article", "a text of megabytes"])
+def test_the_words_of_an_article_are_hashed_once_for_its_fingerprint_and_its_keys(times: int, found: int) -> None:
+    _kept_digests.cache_clear()
+    text = "\n".join([TEXT] * times)
+    simhash(text), shared_keys(text)
+    assert _kept_digests.cache_info()[:2] == (found, found)
 
 
 SAME = {

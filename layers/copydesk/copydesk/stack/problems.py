@@ -66,7 +66,8 @@ def _names(error: BaseException) -> Iterator[str]:
         if _is_of_aws(cause):
             yield str(getattr(cause, "response", {}).get("Error", {}).get("Code", ""))
             yield type(cause).__name__
-        cause = cause.__cause__
+        # An error of PynamoDB names its cause in an attribute of its own.
+        cause = getattr(cause, "cause", None) or cause.__cause__
 
 
 def _is_of_aws(error: BaseException) -> bool:
