@@ -118,7 +118,7 @@ _MAX_BINARY_SHARE = 0.005
 #: Encodings whose pages are valid ASCII, so that only their declaration identifies them.
 _ONLY_DECLARED = ("hz", "utf-7")
 #: The escapes between ASCII and Japanese in ISO-2022-JP, which occur in no other text.
-_TO_JAPANESE, _TO_ASCII = re.compile(rb"\x1b\$[@B]"), b"\x1b("
+_ESCAPE, _TO_JAPANESE, _TO_ASCII = b"\x1b", re.compile(rb"\x1b\$[@B]"), b"\x1b("
 #: UTF-16 without a mark is recognised by its zeros. The first value is the bytes read. The others are shares of zeros
 #: among the first or the second bytes of all pairs: the least in one half, the largest in the other.
 _READ, _LEAST_ZERO, _MOST_ZERO = 4096, 0.2, 0.05
@@ -138,10 +138,9 @@ _ROWS = re.compile(rb"[\x80-\xff]{3,}")
 _FEWEST_DOUBTED = 20
 _NOT_ASCII = bytes(range(128))
 #: Control characters, which no downstream format may contain. As bytes they are the same in every encoding except those
-#: of _ONLY_DECLARED. Of the others in UTF-8, `is_suspected` finds those up to U+009F.
+#: of _ONLY_DECLARED. `is_suspected` finds the others in UTF-8, except surrogates, which are invalid there.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_UTF8_CONTROLS = ("\ufffe".encode(), "\uffff".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def decode_page(body: bytes, content_type: str | None = None, url: str | None = 
     text = body.decode("utf-8", "replace")
     if not _is_whole(text):
         return _decode_legacy(body, declared, url)
-    return Decoded(printable(text) if is_suspected(body) or any(each in body for each in _UTF8_CONTROLS) else text)
+    return Decoded(printable(text) if is_suspected(body) else text)
 
 
 def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
@@ -200,7 +199,7 @@ def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
 
 def _encoding_in_bytes(body: bytes, declared: list[str]) -> str | None:
     """Returns the encoding of a body that looks like ASCII or binary data but is neither."""
-    if _TO_JAPANESE.search(body) and _TO_ASCII in body:
+    if _ESCAPE in body and _TO_JAPANESE.search(body) and _TO_ASCII in body:
         return "iso2022_jp_ext"
     return _wide(body[:_READ]) or next((each for each in declared if each in _ONLY_DECLARED), None)
 
