@@ -5,12 +5,13 @@ pauses it while it reads a page. The pages are taken evenly from all corpora. A 
 reads each page once. A few pages are read in turn, so that a slow moment of the machine meets all tools. Times are a
 processor's, from bytes to text and facts. More runs start all processes anew, on the same pages.
 
-Articles have a table of their own. Peers are slow on listings and shops, most of which Copydesk refuses. Such pages
-would dominate one mean over all.
+Articles have a table of their own, because peers are slow on listings and shops, most of which Copydesk refuses. Such
+pages would dominate one mean over all. `--before FOLDER` times another checkout of Copydesk beside this one.
 """
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -29,6 +30,8 @@ from rich.table import Table
 from bench.speed_tool import TOOLS
 
 _REFERENCE = "trafilatura"
+#: The name of Copydesk in another checkout.
+_BEFORE = "copydesk, before"
 _WARM_UP, _IN_TURN = 10, 10
 
 
@@ -88,10 +91,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"Bench: skipped, no pages under {options.corpora} (name a folder: make bench CORPORA=dir)")
         return 0
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        runs = [measure(options.tools, pages, progress) for _ in range(options.runs)]
+        names = [*options.tools, *([_BEFORE] if options.before else [])]
+        runs = [measure(names, pages, progress, options.before) for _ in range(options.runs)]
     console = Console(width=None if sys.stdout.isatty() else 110)
     are_articles = [page.is_article for page in pages[_WARM_UP:]]
-    for name, chosen in (("articles", are_articles), ("pages of other kinds", [not each for each in are_articles])):
+    kinds = {
+        "articles": are_articles,
+        "pages of other kinds": [not each for each in are_articles],
+        "pages of all kinds": [not all(are_articles)] * len(are_articles),
+    }
+    for name, chosen in kinds.items():
         if sum(chosen) > 1:
             title = f"{sum(chosen)} {name}, {options.runs} run{'s' if options.runs > 1 else ''}"
             console.print(table([{tool: times.of(chosen) for tool, times in run.items()} for run in runs], title))
@@ -103,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("corpora", type=Path, help="folder of corpora, each with truth.jsonl and pages/*.html.gz")
     parser.add_argument("--pages", type=int, default=300, metavar="N", help="how many pages (default 300)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="which pages (default 1)")
+    parser.add_argument("--before", type=Path, metavar="FOLDER", help="a checkout of Copydesk to time beside this one")
     parser.add_argument("--runs", type=int, default=1, metavar="N", help="runs; ratios are given with their spread")
     parser.add_argument("--tools", nargs="+", default=list(TOOLS), choices=TOOLS, metavar="TOOL", help=", ".join(TOOLS))
     return parser
@@ -131,10 +141,13 @@ def _pages(truth: Path) -> Iterator[Page]:
                 )
 
 
-def measure(names: Sequence[str], pages: Sequence[Page], progress: Progress) -> Run:
-    """Returns the times of the pages after the warm-up; the tool that begins changes from turn to turn."""
+def measure(names: Sequence[str], pages: Sequence[Page], progress: Progress, before: Path | None) -> Run:
+    """Returns the times of the pages after the warm-up; the tool that begins changes from turn to turn.
+
+    `before` is the checkout in which the tool of that name runs.
+    """
     with ExitStack() as running:
-        tools = {name: running.enter_context(started(name)) for name in names}
+        tools = {name: running.enter_context(started(name, before)) for name in names}
         for name in progress.track(names, description="Warming up"):
             tools[name].read(pages[:_WARM_UP])
         read: dict[str, list[tuple[float, bool]]] = {name: [] for name in names}
@@ -147,10 +160,14 @@ def measure(names: Sequence[str], pages: Sequence[Page], progress: Progress) -> 
 
 
 @contextmanager
-def started(name: str) -> Iterator[Tool]:
+def started(name: str, before: Path | None) -> Iterator[Tool]:
+    environment = dict(os.environ)
+    if name == _BEFORE and before:
+        name, package = "copydesk", before.resolve() / "layers" / "copydesk"
+        environment["PYTHONPATH"] = os.pathsep.join([str(package), environment.get("PYTHONPATH", "")])
     command = [sys.executable, "-m", "bench.speed_tool", name]
     with subprocess.Popen(  # noqa: S603  (our own command, no shell)
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
     ) as process:
         yield Tool(process)
         assert process.stdin is not None

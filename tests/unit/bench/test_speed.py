@@ -113,9 +113,14 @@ def test_pages_of_other_kinds_have_a_table_of_their_own(corpora: Path, capsys: p
     )
     (corpora / "many" / "truth.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert main([str(corpora), "--pages", "10", "--tools", "copydesk"]) == 0
-    counts = re.findall(r"(\d+) (articles|pages of other kinds), 1 run", capsys.readouterr().out)
-    assert [name for _, name in counts] == ["articles", "pages of other kinds"]
-    assert sum(int(count) for count, _ in counts) == 10
+    counts = re.findall(r"(\d+) (articles|pages of other kinds|pages of all kinds), 1 run", capsys.readouterr().out)
+    assert [name for _, name in counts] == ["articles", "pages of other kinds", "pages of all kinds"]
+    assert [int(count) for count, _ in counts] == [5, 5, 10]
+
+
+def test_another_checkout_is_timed_beside_this_one(corpora: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(corpora), "--pages", "5", "--tools", "copydesk", "--before", str(ROOT)]) == 0
+    assert len(re.findall(r"^copydesk(?:, before)? \d", capsys.readouterr().out, re.MULTILINE)) == 2
 
 
 def test_a_folder_without_pages_is_said_to_be_skipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
