@@ -196,3 +196,71 @@ def test_the_page_of_a_block_is_stored_and_its_id_does_not_depend_on_it() -> Non
     assert [block["page"] for block in plain["blocks"][3:]] == [f"{URL}?page=2"] * 3
     alone = {block.block_id for block in page(2, *TWO, of=2).blocks}
     assert {block.block_id for block in made.blocks[3:]} == alone
+
+
+_TIMED = '<meta property="article:published_time" content="2024-05-06T{}:00+00:00">'
+_BY = '<meta name="author" content="{}">'
+_SERIES = {
+    "other headlines": ("Mayor resigns over the budget", "Why voters left the mayor", DATED, DATED),
+    "the same with one word more": ("Mayor resigns", "Mayor resigns again", DATED, DATED),
+    "numbers of stories": ("The flood, part 1", "The flood, part 2", DATED, DATED),
+    "other authors": ("Letters to the editor", "Letters to the editor", DATED + _BY.format("Ann Roe"),
+                      DATED + _BY.format("Tom Poe")),
+    "other times": ("Letters to the editor", "Letters to the editor", _TIMED.format("08:00"), _TIMED.format("18:00")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("marker", ["-2.html", "/2/"])
+@pytest.mark.parametrize("name", _SERIES)
+def test_stories_of_a_series_stay_apart(name: str, marker: str) -> None:
+    headline, other, head, its_head = _SERIES[name]
+    second = f"{URL}{marker}"
+    first = replace(page(1, *ONE, headline=headline, head=head), pages=(second,))
+    later = replace(page(2, *TWO, headline=other, head=its_head), url=second)
+    made = join(first, {second: later}.get)
+    assert (made.pages, made.article.text) == (frozenset(), first.text)
+
+
+@pytest.mark.parametrize("number", [" - page 2", " (Seite 2)", ", page 2 of 3", " 2/3", ""])
+def test_a_page_number_makes_no_other_headline(number: str) -> None:
+    second = f"{URL}-2.html"
+    first = replace(page(1, *ONE), pages=(second,), next_page=second)
+    made = join(first, {second: replace(page(2, *TWO), url=second, headline=f"{first.headline}{number}")}.get)
+    assert made.pages == {second}
+
+
+def test_one_moment_in_two_zones_is_one_date() -> None:
+    times = ("2024-05-06T23:30:00-04:00", "2024-05-07T03:30:00+00:00")
+    first, second = (replace(page(1, *ONE), date_published=times[0]), replace(page(2, *TWO), date_published=times[1]))
+    assert len(joined(first, second).blocks) == len(first.blocks) + len(second.blocks)
+
+
+@pytest.mark.parametrize("head", ["", DATED])
+def test_a_page_with_another_headline_is_joined_only_if_both_have_a_date(head: str) -> None:
+    made = joined(page(1, *ONE), replace(page(2, *TWO, headline="Ferry to leave from the mill"),
+                                         date_published="2024-05-06" if head else None))  # fmt: skip
+    assert (len(made.text) > len(page(1, *ONE).text)) is bool(head)
+
+
+@pytest.mark.parametrize(
+    "slide",
+    [
+        '<figure><img src="/{0}.jpg" width=900 height=600><figcaption>Arch {0} of the bridge</figcaption></figure>',
+        "<h2>Arch {0}</h2><p>It has stood since 18{0}0 and carries no cart.</p>",
+        "<h2>Arch {0}</h2><table><tr><th>Year<th>Height<tr><td>18{0}0<td>{0} m</table>",
+    ],
+)
+def test_the_slides_of_a_show_are_joined_and_its_text_is_there_once(slide: str) -> None:
+    pages = [page(number, *ONE, *TWO, slide.format(number)) for number in (1, 2, 3)]
+    made = joined(*pages)
+    added = len(pages[0].blocks) - len(ONE) - len(TWO)
+    assert len(made.blocks) == len(pages[0].blocks) + 2 * added
+    assert made.text.count(ONE[0]) == 1
+
+
+def test_the_first_page_that_was_not_read_is_the_next_one() -> None:
+    urls = tuple(f"{URL}?page={number}" for number in range(2, 60))
+    first = replace(page(1, *ONE), pages=urls, next_page=urls[0])
+    made = join(first, lambda url: replace(page(2, *TWO, f"Line {url} of the long story of the bridge."), url=url))
+    assert len(made.pages) == joining.MOST_PAGES - 1
+    assert made.article.next_page == f"{URL}?page={joining.MOST_PAGES + 1}"

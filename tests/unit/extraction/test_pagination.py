@@ -128,3 +128,31 @@ def test_only_a_declared_article_has_pages(head: str, *, is_article: bool) -> No
     url = f"{SITE}/a/old-bridge-falls"
     assert bool(read(f"{url}?page=2", url, head=head).first_page) is is_article
     assert bool(read(url, f"{url}?page=2", head=head).pages) is is_article
+
+
+@pytest.mark.parametrize("start", ["http://news.example", "https://www.news.example"])
+def test_a_pager_may_spell_the_site_in_another_way(start: str) -> None:
+    two = f"{start}/a/old-bridge-falls?page=2"
+    assert read(f"{SITE}/a/old-bridge-falls", two).pages == (two,)
+    assert read(f"{SITE}/a/old-bridge-falls?utm_source=mail", two).pages == (two,)
+
+
+def test_a_page_that_declares_several_articles_is_a_list() -> None:
+    things = "".join(
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Story {number}"}}</script>'
+        for number in range(2)
+    )
+    assert read(f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls?page=2", head=DATED + things).pages == ()
+
+
+@pytest.mark.parametrize("path", ["/topic/12345-old-bridge", "/tag/old-bridge-falls"])
+def test_a_thread_and_a_list_have_no_pages_of_an_article(path: str) -> None:
+    assert read(f"{SITE}{path}", f"{SITE}{path}?page=2").pages == ()
+
+
+def test_a_pager_of_comments_is_none_of_the_article() -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    pager = f'<section class="comments"><div class="pagination"><a href="{url}?page=2">2</a></div></section>'
+    body = "".join(f"<p>{words}</p>" for words in WORDS)
+    html = f"<html lang=en><head>{DATED}</head><body><article><h1>Old bridge</h1>{body}</article>{pager}</body></html>"
+    assert extract_article(html.encode(), url=url).pages == ()

@@ -194,3 +194,11 @@ _HOSTILE: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("make", _HOSTILE.values(), ids=_HOSTILE)
 def test_hostile_markup_is_read_in_time_as_its_length(make: Callable[[int], str]) -> None:
     in_linear_time(_texts, make, size=20_000)
+
+
+def test_the_picture_of_a_formula_in_a_hidden_part_is_known_by_its_name() -> None:
+    picture = '<span hidden><img class="Equation" alt="E=mc^2" src="e.png"></span>'
+    body = page_tree(f"<!doctype html><body><p>We have E=mc² {picture} there.</p>").body
+    assert body is not None
+    assert [run.text for run in runs_of(body)] == ["We have E=mc² there."]
+    assert body.css_first("img") is None

@@ -315,6 +315,12 @@ def test_a_note_in_the_script_of_a_long_list_is_no_article(times: int, *, is_rea
     assert refused.value.reason == "no_article_text"
 
 
+def test_a_page_that_declares_an_article_may_show_more_than_its_text() -> None:
+    page = _page(_data({"guide": {"title": TITLE, "body": HTML}}), f"<h1>{TITLE}</h1>{_LIST}")
+    page = page.replace(b"<head>", b'<head><meta property="og:type" content="article">')
+    assert extract_article(page, url=URL).provenance["body"] == "__NEXT_DATA__"
+
+
 def test_every_text_in_a_string_that_holds_json_is_found() -> None:
     held = {f"part{i}": json.dumps({"title": f"Part {i}", "body": [each + str(i) for each in PARAGRAPHS]})
             for i in range(200)}  # fmt: skip

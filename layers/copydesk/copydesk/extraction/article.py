@@ -162,7 +162,7 @@ def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
     try:
         article = _read_shown(page, runs, terms)
     except Reject as refused:
-        story = story_of(page, None, least=_least_drawn(runs)) if refused.reason in _UNREAD else None
+        story = story_of(page, None, least=_least_drawn(page, runs)) if refused.reason in _UNREAD else None
         whole = _read_drawn(page, runs, terms, story) if story else None
         if whole is None:
             raise refusal(refused, page, runs) from None
@@ -176,8 +176,13 @@ def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
     return _read_drawn(page, runs, terms, story) or with_flag(article, "truncated")
 
 
-def _least_drawn(runs: Sequence[Run]) -> int:
-    """Returns the characters that a story in a script has at least to be what a refused page shows, and no note."""
+def _least_drawn(page: Page, runs: Sequence[Run]) -> int:
+    """Returns the characters that a story in a script has at least to be what a refused page shows, and no note.
+
+    On a page that declares an article, the story may be of any length.
+    """
+    if page.articles or page.meta("og:type") == "article":
+        return 0
     return round(_LEAST_DRAWN * sum(len(run.text) for run in runs))
 
 

@@ -4,8 +4,10 @@ The head is that of page 1. Its blocks come first, and the blocks of the other p
 from which page it comes. What a page repeats of the pages before it is left out: standfirst, picture, author box.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from html import escape
 from itertools import takewhile
 
@@ -13,7 +15,7 @@ from copydesk.body import block_ids
 from copydesk.extraction.article import MOST_CHARACTERS
 from copydesk.extraction.blocks.draft import Draft, finish
 from copydesk.extraction.checks.fingerprint import simhash
-from copydesk.extraction.metadata.pagination import page_number
+from copydesk.extraction.metadata.pagination import may_be_of_series, page_number
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.text.fold import fold
 from copydesk.model import BODY_TYPES, Article, Block, BlockType, Quality, to_plain
@@ -34,6 +36,15 @@ _REPEATED = "repeated"
 _VISIBLE = frozenset({"h1", "heading"})
 #: Blocks that are content without words.
 _SHOWN = frozenset({BlockType.IMAGE, BlockType.GALLERY, BlockType.VIDEO, BlockType.AUDIO, BlockType.EMBED})
+#: Blocks by which a page that repeats the text adds something.
+_SLIDES = _SHOWN | {BlockType.HEADER, BlockType.TABLE}
+#: A page number at the end of a headline. A number alone may belong to the words: "Best cars of 24".
+_NUMBER = re.compile(
+    r"[\s,:|(\[/–—-]+(?:page|seite|pagina|página|sida|side|strona|strana|oldal|sivu|страница|p\.)\s*\d{1,3}"
+    r"(?:\s*(?:/|of|von|de|di|av|z)\s*\d{1,3})?[)\]]*$|\s[(\[]?\d{1,3}/\d{1,3}[)\]]?$",
+    re.IGNORECASE,
+)
+_DAY = 10
 _DERIVED = frozenset({"block_id", "digest", "section"})
 
 
@@ -61,7 +72,7 @@ def join(first: Article, read: Callable[[str], Article | None]) -> Joined:
 
 
 def _read_all(first: Article, read: Callable[[str], Article | None]) -> Mapping[str, Article | None]:
-    """Returns the pages by their addresses, in the order of their numbers."""
+    """Returns the pages by their addresses, in the order of their numbers. Beyond MOST_PAGES none is read."""
     urls: dict[int, str] = {}
     pages: dict[str, Article | None] = {}
     _note(urls, first.pages)
@@ -69,7 +80,7 @@ def _read_all(first: Article, read: Callable[[str], Article | None]) -> Mapping[
         page = pages[url] = read(url)
         if page:
             _note(urls, (each for each in page.pages if each != page.first_page))
-    return {url: pages[url] for url in _in_order(urls)}
+    return {url: pages.get(url) for _, url in sorted(urls.items())}
 
 
 def _note(urls: dict[int, str], found: Iterable[str]) -> None:
@@ -100,13 +111,16 @@ class _Whole:
     def add(self, page: Article) -> bool:
         """Joins the next page. Returns False if it is not of this article, or does not fit into it.
 
-        A page that only shows the same text again is of this article, and adds nothing.
+        A page that only shows the same text again is of this article, and adds nothing. Pages of a slide show repeat
+        their text too, and add a picture.
         """
         new = _new_blocks(page.blocks, self._known)
         if not _is_of_story(self.first, page) or self._size + _size(new) > MOST_CHARACTERS:
             return False
         if _shows_again(self.first.blocks, page.blocks, new):
-            return count_words(_text(new)) < _FEWEST_WORDS
+            if count_words(_text(new)) >= _FEWEST_WORDS:
+                return False
+            new = new if any(block.type in _SLIDES for block in new) else []
         if any(block.type in BODY_TYPES | _SHOWN for block in new):
             self._append([*_heading(self.first, page), *new], page)
         return True
@@ -139,12 +153,37 @@ class _Whole:
 
 
 def _is_of_story(first: Article, page: Article) -> bool:
-    """Returns whether dates and languages allow that two pages are of one story. Lists of stories have no one date."""
-    dates = [each.date_published[:10] for each in (first, page) if each.date_published]
+    """Returns whether dates, languages, authors and headlines allow that two pages are of one story.
+
+    Stories of a series have numbers in their addresses too. Their headlines differ, or their times, or their authors.
+    """
     languages = {each.language.partition("-")[0].casefold() for each in (first, page) if each.language}
-    # A date may be a month or a year.
-    is_same_day = len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
-    return is_same_day and len(languages) < 2
+    writers, others = ({fold(author.name) for author in each.authors} for each in (first, page))
+    if len(languages) > 1 or (writers and others and writers.isdisjoint(others)):
+        return False
+    one, other = first.date_published, page.date_published
+    is_doubtful = page.url is not None and may_be_of_series(page.url)
+    if one and other and not _is_same_time(one, other, exactly=is_doubtful):
+        return False
+    is_dated_alike = bool(one) == bool(other)
+    return (is_dated_alike and not is_doubtful) or _is_same_headline(first.headline, page.headline)
+
+
+def _is_same_time(one: str, other: str, *, exactly: bool) -> bool:
+    """Returns whether two dates are one, as far as both go: a date may be a month or a year."""
+    if len(one) > _DAY < len(other):
+        times = [datetime.fromisoformat(each) for each in (one, other)]
+        if all(each.tzinfo for each in times) and times[0] == times[1]:
+            return True
+        if exactly:
+            return False
+    one, other = one[:_DAY], other[:_DAY]
+    return one.startswith(other) or other.startswith(one)
+
+
+def _is_same_headline(one: str | None, other: str | None) -> bool:
+    """Returns whether two headlines differ by their page numbers at most. A page without one may be of any story."""
+    return not one or not other or fold(_NUMBER.sub("", one)) == fold(_NUMBER.sub("", other))
 
 
 def _shows_again(first: Sequence[Block], page: Sequence[Block], new: Sequence[Block]) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
-from copydesk.extraction.metadata.page import Page, types_of
+from copydesk.extraction.metadata.bylines.lines import is_of_comment
+from copydesk.extraction.metadata.page import Page, strings_of, types_of
+from copydesk.extraction.text.fold import fold
 from copydesk.extraction.text.links import absolute_url
 from copydesk.web.domains import registrable_domain
-from copydesk.web.urls import is_article_address
+from copydesk.web.urls import identity_of, is_article_address
 
 #: Links to neighbouring pages and to all pages. Sites link next stories in the same way; `_numbered` tells them apart.
 _LINKS = (
@@ -29,10 +31,12 @@ _MARKER = re.compile(
 )
 #: The markers of a first page that its site also serves without them.
 _NEEDLESS = frozenset({"query", "named"})
-#: The path of a list of stories, which has numbered pages too. A topic with an id is a thread of a forum.
+#: The markers without a word for pages.
+_OF_SERIES = frozenset({"bare", "plain"})
+#: The path of a list of stories or of a forum's thread, which have numbered pages too.
 _LIST = re.compile(
     r"/(?:tags?|topics?|themen?|thema|categor(?:y|ies)|kategorien?|labels?|keywords?|search|suche|authors?|autor(?:en)?)"
-    r"/(?!\d{3})[^/]+/?$",
+    r"/[^/]+/?$",
     re.IGNORECASE,
 )
 #: The names of a publication date in meta elements. Of 2,377 pages of the public corpora, 40 name other pages of the
@@ -101,18 +105,28 @@ def page_number(url: str) -> int:
     return _numbered(url).number
 
 
+def may_be_of_series(url: str) -> bool:
+    """Returns whether the number in an address may as well be that of a story in a series: story-2.html, story/2."""
+    return _numbered(url).marker in _OF_SERIES
+
+
 def _declares_article(page: Page) -> bool:
     is_dated = page.meta(*_DATES) is not None and page.meta("og:type") in (None, "article")
     return bool(page.articles) or is_dated
 
 
 def _is_list(page: Page, stem: str) -> bool:
+    """Returns whether a page is a list by its address or its types, or declares several articles."""
     declared = frozenset[str]().union(*map(types_of, page.things))
-    return bool(_LIST.search(urlsplit(stem).path)) or bool(declared & _LIST_TYPES)
+    headlines = {fold(text) for thing in page.articles for text in strings_of(thing.get("headline"))[:1]}
+    return bool(_LIST.search(urlsplit(stem).path)) or bool(declared & _LIST_TYPES) or len(headlines) > 1
 
 
 def _is_of(url: str, stem: str, own: str) -> bool:
-    return _numbered(url).stem == stem and registrable_domain(url) == registrable_domain(own)
+    mine = _numbered(url).stem
+    return (mine == stem or identity_of(mine) == identity_of(stem)) and registrable_domain(url) == registrable_domain(
+        own
+    )
 
 
 def _first(named: list[str]) -> str | None:
@@ -139,7 +153,7 @@ def _linked(page: Page) -> Iterator[tuple[str, str]]:
     """Yields the addresses and words of the links to other pages."""
     base = page.base_url()
     for node in page.tree.css(_LINKS)[:_MOST_LINKS]:
-        url = absolute_url(node.attributes.get("href"), base)
+        url = None if is_of_comment(node) else absolute_url(node.attributes.get("href"), base)
         if url and url.startswith("http"):
             yield urldefrag(url)[0], node.text().strip()
 

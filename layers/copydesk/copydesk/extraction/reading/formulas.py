@@ -8,7 +8,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from copydesk.extraction.reading.markup import name_words, squeeze
 
 #: Every page with a readable formula has an element of these selectors, or one with such a name.
-_SIGNS = "math, script[type^='math/'], img[src*=latex i], img[src*=mimetex i], img[src*=mathtex i]"
+_SIGNS = (
+    "math, script[type^='math/'], img[src*=latex i], img[src*=mimetex i], img[src*=mathtex i], img[class*=tex i],"
+    " img[class*=math i], img[class*=mwe i], img[class*=equation i], img[class*=formula i]"
+)
 _SIGN_NAMES = re.compile(
     r"math|katex|latex|mjx-|mwe-|texrender|equation|formula|(?:^|[-\s])tex(?=[-\s]|$)|(?:^|\s)mwe(?=\s|$)",
     re.MULTILINE,
