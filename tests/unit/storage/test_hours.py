@@ -23,6 +23,11 @@ def at(moment: datetime) -> HourStore:
     return HourStore(now=lambda: moment)
 
 
+def note_eight_batches() -> None:
+    for _ in range(8):
+        at(NOW).note(ENDS)
+
+
 def test_a_batch_is_one_write_of_one_unit_and_expires_after_a_month(calls: Calls) -> None:
     at(NOW).note(ENDS)
     assert calls.names == ["UpdateItem"]
@@ -39,7 +44,7 @@ def test_a_batch_in_which_no_page_ended_writes_nothing(calls: Calls) -> None:
 
 def test_batches_at_once_are_all_counted(calls: Calls) -> None:
     with one_by_one(calls):
-        race(lambda: [at(NOW).note(ENDS) for _ in range(8)])
+        race(note_eight_batches)
     assert latest_hours(24) == {HOUR: Counter({end: 64 * ENDS.count(end) for end in Counted})}
     assert len(list(HourItem.scan())) == len(keys.hours_pks()), "64 batches reach every shard"
 
