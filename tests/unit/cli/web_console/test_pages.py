@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from pynamodb.connection import Connection
@@ -12,7 +12,8 @@ from copydesk.cli.web_console import arrivals, filters
 from copydesk.cli.web_console.layout import PLACES
 from copydesk.cli.web_console.server import Answer
 from copydesk.storage.articles.listing import items_of
-from copydesk.storage.operations.hours import Counted, HourStore
+from copydesk.storage.keys import hours_pks
+from copydesk.storage.operations.hours import Counted, HourStore, hour_of
 from copydesk.storage.operations.models import HourItem
 from copydesk.storage.operations.rejects import list_rejects
 from tests.console_world import EVIL, NOW, World
@@ -92,6 +93,15 @@ def test_a_day_without_arrivals_after_days_with_some_is_a_day_of_zeros(acting: W
     page = acting.get("/").body
     assert "nothing came" in page
     assert counts_of(page, "2026-03-01 16") == dict.fromkeys(Counted, "0")
+    assert "The counts begin" not in page
+
+
+def test_a_full_day_is_shown_whole_even_if_the_clock_of_ingest_is_ahead(acting: World) -> None:
+    forget_counts()
+    for pk, back in product(hours_pks(), range(-1, 24)):
+        HourItem(pk, hour_of(NOW - timedelta(hours=back)), stored=2).save()
+    page = acting.get("/").body
+    assert f"{24 * 2 * len(hours_pks())} stored" in page
     assert "The counts begin" not in page
 
 

@@ -113,7 +113,7 @@ def _more(wanted: Wanted, found: Found[Head], today: date) -> Html:
 def _chart(now: datetime) -> Html:
     """Returns a chart of the last day by hours. An hour before the first count has no numbers."""
     hours = [hour_of(now - timedelta(hours=back)) for back in reversed(range(_HOURS))]
-    # One more hour shows whether there are counts from before the chart.
+    # Ingest may be in the next hour already, if its clock is ahead of this one.
     counts = latest_hours(_HOURS + 1)
     if not counts:
         return note(f"No page was counted in the last {RETENTION_DAYS} days. Earlier releases counted none.")
