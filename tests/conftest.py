@@ -5,7 +5,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.moto_answers import answer_quickly
+from tests.moto_answers import answer_one_at_a_time, answer_quickly
 from tests.sweeps import WHOLE, sized
 
 #: One worker runs all tests of such a folder, because they share something that starts slowly.
@@ -22,6 +22,7 @@ settings.register_profile("sized", settings.get_profile("ci"), max_examples=size
 settings.load_profile("sized")
 
 answer_quickly()
+answer_one_at_a_time()
 
 
 def folder(nodeid: str, folders: tuple[str, ...]) -> str | None:

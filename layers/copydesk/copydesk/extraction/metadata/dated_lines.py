@@ -11,7 +11,7 @@ from copydesk.extraction.metadata.bylines.grammar import has_label
 from copydesk.extraction.metadata.language import declared_language
 from copydesk.extraction.metadata.page import Evidence, Page
 from copydesk.extraction.reading.markup import PARTS, text_of
-from copydesk.extraction.reading.walk import Run, headline_index
+from copydesk.extraction.reading.walk import Run
 from copydesk.web.dates import FoundDate, parse_date
 
 #: A function that reads a date as the readers of a page do.
@@ -143,7 +143,7 @@ def closing_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 
 def modified_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     """Yields dates of a change in short lines near the headline: in words, or else in their `time` elements."""
-    for _, run in page.lead():
+    for _, run in page.lead:
         changed = parted(run.text)[1] if run.text.count(" ") < _LONGEST_DATELINE else ""
         if found := read(changed):
             yield Evidence(found, "visible")
@@ -207,8 +207,8 @@ def _day_first(tag: str, url: str | None) -> bool | None:
 
 def _around_headline(page: Page) -> tuple[list[Run], list[Run]]:
     """Returns the lines after the headline, and those over it, the nearest first; captions are left out."""
-    lead = [(index, run) for index, run in page.lead() if run.text and not _is_caption(run)]
-    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    lead = [(index, run) for index, run in page.lead if run.text and not _is_caption(run)]
+    start = page.headline_at
     return [run for index, run in lead if index >= start], [run for index, run in reversed(lead) if index < start]
 
 

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from copydesk.extraction.metadata.page import Evidence, Page, strings_of
 from copydesk.extraction.metadata.titles import names_site, parts_of, without_site
 from copydesk.extraction.reading.markup import HEADINGS, is_in_trail, name_words, squeeze, text_of
-from copydesk.extraction.reading.walk import Element, headline_index
+from copydesk.extraction.reading.walk import Element
 from copydesk.extraction.text.fold import alike, fold, likeness
 from copydesk.extraction.text.spaces import tidy
 from copydesk.web.dates import parse_date
@@ -195,7 +195,7 @@ def _over_body(page: Page, texts: list[str], likest: dict[str, float]) -> list[s
 
     A sole h1 is returned as it is.
     """
-    over = headline_index(page.runs, page.body_start) if page.runs else 0
+    over = page.headline_at
     if len(texts) < 2 or page.body_start - over > _CLOSE:
         return texts if len(texts) == 1 else []
     return [text for text in texts if likest[text] and fold(text) == fold(page.runs[over].text)]

@@ -13,7 +13,7 @@ from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.metadata.places import OWN_NAMES, is_general
 from copydesk.extraction.metadata.standfirst import READING_TIME
 from copydesk.extraction.reading.markup import is_in_trail, name_words, text_of
-from copydesk.extraction.reading.walk import Element, Run, headline_index
+from copydesk.extraction.reading.walk import Element, Run
 from copydesk.extraction.text.fold import fold
 from copydesk.extraction.text.links import absolute_url
 from copydesk.web.dates import parse_date
@@ -46,8 +46,8 @@ def kicker(page: Page, headline: str | None, subjects: Collection[str], writers:
 
     A line that says one of the `subjects` (tags, sections) of the article is a label too. A writer's name is none.
     """
-    start = headline_index(page.runs, page.body_start) if page.runs else 0
-    over = [run for index, run in page.lead() if index <= start and len(run.text) < _LONGEST_NAMED]
+    start = page.headline_at
+    over = [run for index, run in page.lead if index <= start and len(run.text) < _LONGEST_NAMED]
     lines = [run for run in over if any(map(str.isalpha, run.text)) and parse_date(run.text) is None]
     mine = fold(headline)
     titles = [fold(text) for text in (page.article_value("headline"), page.meta("og:title")) if text]
@@ -110,7 +110,7 @@ def _says_else(text: str) -> bool:
 
 def line_over(page: Page) -> Run | None:
     """Returns the last undated line over the h1, or None. It shares a part of the page and is no list of links."""
-    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    start = page.headline_at
     headline = page.runs[start] if page.runs else None
     if headline is None or headline.element.tag not in _HEADLINES[: None if start < page.body_start else 1]:
         return None

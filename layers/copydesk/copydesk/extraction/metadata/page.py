@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import unescape
 from typing import Any
 
@@ -141,7 +142,7 @@ _MOST_IMAGES = 20
 _MOST_ADDRESSES = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Page:
     """A parsed page and its declared facts.
 
@@ -221,14 +222,20 @@ class Page:
         named = (url for name in ("og:image", "og:image:url", "twitter:image") for url in self.metas.get(name, []))
         return [*named, *(url for thing in self.articles for url in _addresses_of(thing.get("image")))][:_MOST_IMAGES]
 
-    def lead(self) -> list[tuple[int, Run]]:
-        """Returns the runs from just before the headline to the first paragraphs, with their indices."""
-        start = headline_index(self.runs, self.body_start)
+    @cached_property
+    def headline_at(self) -> int:
+        """The index of the headline's run, or that of the first run of the text on a page without one."""
+        return headline_index(self.runs, self.body_start)
+
+    @cached_property
+    def lead(self) -> tuple[tuple[int, Run], ...]:
+        """The runs from just before the headline to the first paragraphs, with their indices."""
+        start = self.headline_at
         first = self.text[:_FIRST_TEXTS] or (0,)
         last = max(self.body_start + _INTO_BODY, min(first[-1], self.body_start + _FURTHEST))
         reach = range(max(0, start - _BEFORE_HEADLINE), min(len(self.runs), last))
         near = reach if len(reach) <= 2 * _NEAR else (*reach[:_NEAR], *reach[-_NEAR:])
-        return [(index, self.runs[index]) for index in near]
+        return tuple((index, self.runs[index]) for index in near)
 
 
 def page_of(tree: LexborHTMLParser, url: str | None) -> Page:

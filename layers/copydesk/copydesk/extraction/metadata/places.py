@@ -8,7 +8,7 @@ from typing import Any
 from copydesk.extraction.metadata.page import Page, strings_of, types_of
 from copydesk.extraction.metadata.titles import names_site
 from copydesk.extraction.reading.markup import squeeze, text_of
-from copydesk.extraction.reading.walk import Element, Run, headline_index
+from copydesk.extraction.reading.walk import Element, Run
 from copydesk.extraction.text.fold import alike, fold
 from copydesk.words import count_words
 
@@ -136,7 +136,7 @@ def _microdata(page: Page) -> list[str]:
 def _visible(page: Page) -> Iterator[str]:
     """Yields the names on a trail so named, or those of a line over the headline that starts at home."""
     named = list(_named(page))
-    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    start = page.headline_at
     over = next((run for run in reversed(page.runs[max(0, start - _OVER) : start]) if run.text), None)
     yield from named or (_crumbs_in(over) if over and _is_trail(over) else ())
 

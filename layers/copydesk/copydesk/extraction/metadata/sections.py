@@ -187,7 +187,7 @@ def _declared(page: Page) -> Iterator[str]:
 def _shown(page: Page) -> Iterator[str]:
     """Yields the categories beside the headline, and the links of the line right over it."""
     own = {element.index for index in page.text[:1] for element in page.runs[index].element.lineage()}
-    for _, run in page.lead():
+    for _, run in page.lead:
         if run.text and not is_in_trail(run.element.node):
             yield from _categories(run, own)
     if (over := line_over(page)) and not over.text.endswith(("?", "!")):

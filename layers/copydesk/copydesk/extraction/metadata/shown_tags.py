@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.reading.markup import name_words, text_of
-from copydesk.extraction.reading.walk import Element, Run, headline_index
+from copydesk.extraction.reading.walk import Element, Run
 from copydesk.extraction.text.links import absolute_url
 from copydesk.web.dates import parse_date
 from copydesk.web.domains import registrable_domain
@@ -100,7 +100,7 @@ def _lists(page: Page) -> Iterator[_List]:
         return
     own = {element.index for index in (page.text[0], page.text[-1]) for element in page.runs[index].element.lineage()}
     last = page.text[-1] + 1
-    start = headline_index(page.runs, page.body_start) + 1
+    start = page.headline_at + 1
     for reach in (range(last, min(len(page.runs), last + _REACH)), range(start, page.body_start)[-_REACH:]):
         yield from _listed((page.runs[index] for index in reach), own, page)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from copydesk.extraction.metadata.bylines.grammar import has_label
 from copydesk.extraction.metadata.page import Evidence, Page, strings_of
 from copydesk.extraction.reading.markup import squeeze
-from copydesk.extraction.reading.walk import Run, headline_index
+from copydesk.extraction.reading.walk import Run
 from copydesk.extraction.text.fold import fold
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST
 from copydesk.web.dates import parse_date
@@ -72,7 +72,7 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
 def _candidates(page: Page) -> Iterator[tuple[int, Run]]:
     """Yields the lines near the headline that are no headline, caption or byline, and in no other box."""
     headlines = {fold(text) for text in (page.meta("og:title"), page.article_value("headline")) if text}
-    for index, run in page.lead():
+    for index, run in page.lead:
         lineage = list(run.element.lineage())
         apart = any(element.tag == "h1" for element in lineage) or any(
             element.tag in ("figure", "figcaption") or element.words & _OTHER_BOXES for element in lineage[:_BOX_LEVELS]
@@ -101,7 +101,7 @@ def _is_before_byline(page: Page, index: int) -> bool:
     before = (run for run in reversed(page.runs[max(0, index - _OVER) : index]) if run.text and not _says_when(run))
     over = next(before, None)
     under = next((run for run in page.runs[index + 1 : index + 1 + _COMPARED] if run.text), None)
-    if over is None or under is None or over is not page.runs[headline_index(page.runs, page.body_start)]:
+    if over is None or under is None or over is not page.runs[page.headline_at]:
         return False
     return count_words(page.runs[index].text) >= _FEWEST_WORDS and (_is_byline(under) or _names_author(page, under))
 
@@ -137,5 +137,5 @@ def _setting(run: Run) -> tuple[str, frozenset[str], int]:
 
 def reading_time(page: Page) -> int | None:
     """Returns the declared reading time in minutes, or None."""
-    found = (match for _, run in page.lead() if len(run.text) < 80 and (match := READING_TIME.search(run.text)))
+    found = (match for _, run in page.lead if len(run.text) < 80 and (match := READING_TIME.search(run.text)))
     return next((int(match["minutes"]) for match in found), None)

@@ -17,7 +17,7 @@ from copydesk.extraction.metadata.bylines.grammar import (
 from copydesk.extraction.metadata.bylines.names import begins_with_given_name, is_human, is_person
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.reading.markup import HEADINGS, is_in_trail, name_words, squeeze, text_of
-from copydesk.extraction.reading.walk import Run, headline_index
+from copydesk.extraction.reading.walk import Run
 from copydesk.web.dates import parse_date
 
 #: Separators between the facts of a line.
@@ -67,7 +67,7 @@ _APART = 2
 def author_links(page: Page) -> Iterator[LexborNode]:
     """Yields links to author pages near the headline: the first ones, and those close after them."""
     last: int | None = None
-    for index, run in page.lead():
+    for index, run in page.lead:
         links = [] if _NOT_THE_WRITER.match(run.text) else _author_links(run)
         links = [] if links and is_in_trail(run.element.node) else links
         if links and last is not None and index - last > _APART:
@@ -93,7 +93,7 @@ def _author_links(run: Run) -> list[LexborNode]:
 
 def account_names(page: Page) -> Iterator[str]:
     """Yields the account near the headline that began a thread; those of later posts are further down."""
-    for _, run in page.lead():
+    for _, run in page.lead:
         links = [link for node in run.nodes if node.is_element_node for link in _accounts(node)]
         if links:
             yield text_of(links[:1])
@@ -107,7 +107,7 @@ def _accounts(node: LexborNode) -> list[LexborNode]:
 
 def labelled_bylines(page: Page) -> Iterator[str]:
     """Yields lines near the headline that begin as bylines do; the line after a lone label gives its name."""
-    lines = [run for _, run in page.lead() if not _is_of_entry(run)]
+    lines = [run for _, run in page.lead if not _is_of_entry(run)]
     for run, following in zip_longest(lines, lines[1:]):
         if _may_be_byline(run):
             yield from _labelled(run, following)
@@ -115,7 +115,7 @@ def labelled_bylines(page: Page) -> Iterator[str]:
 
 def named_lines(page: Page) -> Iterator[str]:
     """Yields lines near the headline whose element is named as a byline."""
-    lines = (run for _, run in page.lead() if run.text and run.element.tag != "h1" and _may_be_byline(run))
+    lines = (run for _, run in page.lead if run.text and run.element.tag != "h1" and _may_be_byline(run))
     named = (run for run in lines if _is_named_author(run))
     return (_without_date(_line(run)) for run in named if not _is_of_entry(run))
 
@@ -152,9 +152,9 @@ def closing_bylines(page: Page) -> Iterator[str]:
 
 def names_beside_dates(page: Page) -> Iterator[str]:
     """Yields names beside a date between headline and body: in its line, or alone in the line before or after."""
-    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    start = page.headline_at
     body = set(page.text)
-    lines = [run.text for index, run in page.lead() if index > start and run.text and index not in body]
+    lines = [run.text for index, run in page.lead if index > start and run.text and index not in body]
     dates = [parse_date(line) if len(line) < _LONGEST_BYLINE else None for line in lines]
     for index, line in enumerate(lines):
         date = dates[index]
@@ -173,8 +173,8 @@ def _begins_with_person(text: str) -> bool:
 
 def names_before_dates(page: Page) -> Iterator[str]:
     """Yields names that begin a line between headline and body that ends with a date."""
-    start = headline_index(page.runs, page.body_start) if page.runs else 0
-    for index, run in page.lead():
+    start = page.headline_at
+    for index, run in page.lead:
         date = parse_date(run.text) if index > start and _may_be_byline(run) else None
         name = run.text[: run.text.find(date.raw)].strip(" |-–—•·,") if date else ""
         if is_person(name) and index not in page.text:
@@ -192,7 +192,7 @@ def bare_names(page: Page) -> Iterator[str]:
 
     It begins with a common given name, which tells it from a title or a menu.
     """
-    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    start = page.headline_at
     end = page.text[-1] if page.text else 0
     around = (*page.runs[max(0, start - _OVER) : start], *page.runs[start + 1 : start + 1 + _NEAR])
     under = (run for run in page.runs[end + 1 : end + 1 + _CLOSE] if not _is_elsewhere(run.element.node))
