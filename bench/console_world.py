@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import md5
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ from copydesk.model import Source
 from copydesk.pipeline.messages import Candidate
 from copydesk.storage import keys
 from copydesk.storage.articles.changes import decide, put_among_changes
-from copydesk.storage.operations.models import RejectItem
+from copydesk.storage.operations.hours import RETENTION_DAYS, hour_of
+from copydesk.storage.operations.models import HourItem, RejectItem
 from copydesk.web.timestamps import instant
 
 ARTICLES, OPERATIONS = "copydesk-articles", "copydesk-operations"
@@ -37,12 +39,12 @@ _JSON = "application/x-amz-json-1.0"
 
 
 def filled(articles: int, *, days: int, rejects: int = 0) -> Tables:
-    """Returns tables with articles of the last days, and rejects of the last day."""
+    """Returns tables with articles of the last days, rejects of the last day, and the counts of their hours."""
     indexes = tables_of(_ROOT / "template.yaml")
     tables = Tables({ARTICLES: indexes["ArticlesTable"], OPERATIONS: indexes["OperationsTable"]})
     for item in _heads(articles, timedelta(days=days)):
         tables.lay(ARTICLES, item)
-    for item in _rejects(rejects):
+    for item in chain(_rejects(rejects), _hours(articles, days, rejects)):
         tables.lay(OPERATIONS, item)
     return tables
 
@@ -79,6 +81,18 @@ def _rejects(count: int) -> Iterator[Item]:
             expires_at=NOW + timedelta(days=90),
         )  # fmt: skip
         item.source = {"bucket": "copydesk-raw", "key": f"fetched/news.example.org/{number:032x}/{number:064x}"}
+        yield item.serialize()
+
+
+def _hours(articles: int, days: int, rejects: int) -> Iterator[Item]:
+    """Yields the counts of all hours that are kept, as if as many pages had come before as in the last days."""
+    if not articles:
+        return
+    pks = keys.hours_pks()
+    stored, refused = articles // (24 * days * len(pks)), rejects // (24 * len(pks))
+    for pk, back in product(pks, range(24 * RETENTION_DAYS)):
+        at = NOW - timedelta(hours=back)
+        item = HourItem(pk, hour_of(at), stored=stored, refused=refused, expires_at=at + timedelta(days=RETENTION_DAYS))
         yield item.serialize()
 
 

@@ -159,8 +159,9 @@ class Model:
             Line(stage="ingest", what="SQS", quantity=1 + 2 / min(batch, QUEUE_BATCH), price=prices.SQS_REQUEST),
             *([Line(stage="ingest", what="S3 get", quantity=1, price=prices.S3_GET)] if reads_object else []),
             *self._function("ingest", function, memory_mb=memory, batch=batch, waits_ms=INGEST_WAITS_MS),
-            # A batch notes once which pages it is done with (`copydesk.pipeline.reconcile`).
-            *self._units("ingest", writes + 1 / batch, stored.reads),
+            # A batch notes once which pages it is done with (`copydesk.pipeline.reconcile`), and counts once how its
+            # pages ended (`copydesk.storage.operations.hours`).
+            *self._units("ingest", writes + 2 / batch, stored.reads),
         ]
 
     def _publish(self, rows: float) -> Lines:

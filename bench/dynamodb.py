@@ -21,8 +21,8 @@ type Place = tuple[str, str, str]
 #: The value of the partition key in a condition of keys.
 _PARTITION = re.compile(r"= (:\w+)")
 
-#: Items whose sort keys are names: of a site, and of a batch.
-_NAMED_ELSEWHERE: Mapping[str, str] = {"SITES#": "site", "MARKS#": "marks"}
+#: Items whose sort keys are names: of a site, of a batch, and of an hour.
+_NAMED_ELSEWHERE: Mapping[str, str] = {"SITES#": "site", "MARKS#": "marks", "HOURS#": "hours"}
 
 
 @dataclass
@@ -179,7 +179,7 @@ def _place(table: str, item: Item) -> Place:
 
 
 def _kind(item: Item) -> str:
-    """Returns an item's part in the table: the beginning of its sort key, or `site` for a site, `marks` for marks."""
+    """Returns an item's part in the table: the beginning of its sort key, or a name by its partition key."""
     for prefix, kind in _NAMED_ELSEWHERE.items():
         if item["pk"]["S"].startswith(prefix):
             return kind

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from hashlib import md5
 from threading import Thread
 
@@ -32,6 +32,7 @@ from copydesk.storage import ArticleStore, RejectStore, use_tables
 from copydesk.storage.articles.models import ArticlesItem, HeadItem
 from copydesk.storage.articles.revisions import head_of
 from copydesk.storage.articles.speakers import put_rows
+from copydesk.storage.operations.hours import Counted, HourStore
 from copydesk.storage.operations.models import DueItem
 from copydesk.storage.operations.rejects import RejectRecord
 from copydesk.storage.operations.sites import SiteStore
@@ -168,6 +169,7 @@ def _filled() -> tuple[str, ...]:
     for article_id in ids:
         put_rows(_head(article_id))
     _refuse()
+    HourStore(now=lambda: NOW).note([Counted.SKIPPED] * 3 + [Counted.WITHDRAWN])
     SourceStore().add(WatchedSource(source_id=source_id(FEED), url=FEED, added_at=instant(NOW), last_error=EVIL))
     for batch in range(7):
         words = 400 if batch < 4 else 90
@@ -189,6 +191,7 @@ def store_article(
         source=Source(bucket="raw", key=key), date_downloaded=instant(at), sequencer=None, notified_at=None,
     )  # fmt: skip
     ArticleStore(retention=timedelta(days=36_500), now=lambda: at, pause=lambda _attempt: None).store(found)
+    HourStore(now=lambda: at).note([Counted.STORED])
     return article_id
 
 
@@ -222,12 +225,18 @@ def put(key: str, body: bytes) -> None:
 def _refuse() -> None:
     for number in range(_REFUSED):
         reason = RejectReason.PAYWALL if number % 3 else RejectReason.NO_ARTICLE_TEXT
+        now = partial(_hours_ago, number)
         store = RejectStore(
             retention=timedelta(days=9), keep=lambda *_: Source(bucket="raw", key="kept"),
-            now=lambda hours=number: NOW - timedelta(hours=hours),  # type: ignore[misc]
+            now=now,
         )  # fmt: skip
         source = Source(bucket="raw", key=_refused_key(number))
         store.record(Reject(reason, "nothing to read" + EVIL * (number == 0)), source=source, message="")
+        HourStore(now=now).note([Counted.REFUSED])
+
+
+def _hours_ago(hours: int) -> datetime:
+    return NOW - timedelta(hours=hours)
 
 
 def refuse_again(record: RejectRecord, detail: str) -> None:

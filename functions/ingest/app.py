@@ -38,6 +38,7 @@ from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.articles.crawled_pages import crawled_pages, note_article, want_pages
 from copydesk.storage.articles.near_duplicates import NearDuplicates
 from copydesk.storage.articles.parts import kept_part, last_fetch
+from copydesk.storage.operations.hours import Counted, HourStore, counted_as
 from copydesk.storage.operations.marks import MarkStore
 from copydesk.storage.operations.receives import ReceiveStore
 from copydesk.storage.operations.sites import SiteStore
@@ -90,11 +91,13 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     extract = extract_in_turn(context, alone=isolation.is_alone(event))
     of_batch = replace(steps(), extract=watch.watching(extract), extract_again=extract, beside=SideBySide())
     done: list[Source] = []
-    answer = isolation.run(event, partial(ingest_record, steps=of_batch, done=done))
+    ends: list[Counted] = []
+    answer = isolation.run(event, partial(ingest_record, steps=of_batch, done=done, ends=ends))
     seen = watch.take()
     if context.get_remaining_time_in_millis() >= LEAST_TIME_MS:
         note_sites(seen, note=SiteStore().note, report=report_site, failed=site_failed)
         note_done(done)
+        note_hour(ends)
     return answer
 
 
@@ -104,6 +107,14 @@ def note_done(sources: Sequence[Source]) -> None:
         MarkStore().note(sources)
     except Retry as retry:
         logger.warning("ingest.unnoted", extra={"pages": len(sources), "detail": str(retry)})
+
+
+def note_hour(ends: Sequence[Counted]) -> None:
+    """Counts how pages ended. If that fails, the chart of the console lacks them, but no page waits or fails."""
+    try:
+        HourStore().note(ends)
+    except Exception as error:  # no message fails for a count
+        logger.warning("hour.unnoted", extra={"pages": len(ends), "detail": f"{type(error).__name__}: {error!s:.200}"})
 
 
 def make_isolation(event: Mapping[str, Any]) -> Isolation:
@@ -133,9 +144,14 @@ def extract_in_turn(context: LambdaContext, *, alone: bool) -> Extract:
     return one_at_a_time(extract, at_turn=partial(check_time, context))
 
 
-def ingest_record(record: QueueRecord, report: Report, *, steps: IngestSteps, done: list[Source]) -> None:
+def ingest_record(
+    record: QueueRecord, report: Report, *, steps: IngestSteps, done: list[Source], ends: list[Counted]
+) -> None:
     def ended(arrival: Arrival, outcome: Outcome) -> None:
         report(outcome_event(arrival, outcome))
+        # A reject itself would hold its page in memory until the batch ends.
+        if end := counted_as(outcome):
+            ends.append(end)
         if isinstance(arrival, Pointer) and arrival.source.bucket == ingest_settings().raw_bucket:
             done.append(arrival.source)
 

@@ -3,7 +3,7 @@
 import gzip
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from threading import Lock
 from types import ModuleType
@@ -17,13 +17,14 @@ from moto import mock_aws
 from pynamodb.connection import Connection
 
 from copydesk.aws import clients
-from copydesk.errors import RejectReason
+from copydesk.errors import RejectReason, Retry
 from copydesk.extraction import extract_article
 from copydesk.model import PubStatus
 from copydesk.pipeline.drift import WINDOW, page_of
 from copydesk.settings import ingest_settings
 from copydesk.storage import list_rejects
 from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.operations.hours import Counted, latest_hours
 from copydesk.storage.operations.models import RejectItem
 from copydesk.storage.operations.sites import SiteStore
 from tests.embedded_metrics import printed_metrics
@@ -38,6 +39,8 @@ SITE = "drifting.example.com"
 NOTE = "UpdateItem"
 #: A batch notes that it is done with its pages (`copydesk.pipeline.reconcile`).
 MARKS = "UpdateItem"
+#: A batch counts once how its pages ended (`copydesk.storage.operations.hours`).
+HOUR = "UpdateItem"
 
 
 @pytest.fixture
@@ -261,6 +264,72 @@ def test_a_site_that_cannot_be_noted_delays_no_page(
     assert (told.msg, vars(told)["host"]) == ("site.unnoted", "news.example.com")
 
 
+def mixed_batch() -> dict[str, Any]:
+    """Returns two pages that are stored, one that is stored already, one that is refused, and one to be fetched."""
+    (record,) = event("inline-html")["Records"]
+    message = json.loads(record["body"])
+    pages = [message | {"url": f"https://news.example.com/{number}"} for number in (1, 2)]
+    bodies = [*pages, pages[0], message | {"html": "<p>"}, {"url": "https://news.example.com/to-fetch"}]
+    return {"Records": [record | {"messageId": f"{n}", "body": json.dumps(body)} for n, body in enumerate(bodies)]}
+
+
+def counted() -> dict[Counted, int]:
+    (counts,) = latest_hours(24).values()
+    return {end: count for end, count in counts.items() if count}
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_a_batch_counts_once_how_its_pages_ended(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    writes: list[str] = []
+    dispatch = Connection.dispatch
+
+    def spied(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+        writes.extend([name] if "HOURS#" in str(arguments) else [])
+        return dispatch(self, name, arguments)
+
+    monkeypatch.setattr(Connection, "dispatch", spied)
+    assert failures(function.lambda_handler(mixed_batch(), Context())) == []
+    assert writes == ["UpdateItem"]
+    assert counted() == {Counted.STORED: 2, Counted.SKIPPED: 1, Counted.REFUSED: 1}
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_a_message_that_is_tried_again_counts_when_it_ends(
+    function: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unready(*_arguments: Any, **_named: Any) -> Any:
+        raise Retry("not now")
+
+    (one, *_) = mixed_batch()["Records"]
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "dispatch", unready)
+        assert failures(function.lambda_handler({"Records": [one]}, Context())) == [one["messageId"]]
+    assert latest_hours(24) == {}
+    assert failures(function.lambda_handler({"Records": [one]}, Context())) == []
+    assert counted() == {Counted.STORED: 1}
+
+
+@pytest.mark.parametrize("failing", [raise_timeout, lambda: 1 / 0], ids=["timeout", "bug"])
+@pytest.mark.usefixtures("one_by_one")
+def test_a_count_that_cannot_be_written_fails_no_page(
+    function: ModuleType, failing: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    dispatch = Connection.dispatch
+
+    def refuse_hours(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+        if "HOURS#" in str(arguments):
+            failing()
+        return dispatch(self, name, arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "dispatch", refuse_hours)
+        assert failures(function.lambda_handler(mixed_batch(), Context())) == []
+    assert len(list_heads()) == 2
+    assert latest_hours(24) == {}
+    (told,) = (record for record in caplog.records if record.msg == "hour.unnoted")
+    assert (told.levelname, vars(told)["pages"]) == ("WARNING", 4)
+
+
 def test_no_page_is_ever_logged(function: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
     function.lambda_handler(event("inline-html", "inline-text", "mixed-batch"), Context())
     said = " ".join(str(vars(record)) for record in caplog.records)
@@ -285,27 +354,27 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) -> None:
     """A short article takes three calls from its object. An object that says nothing new takes two.
 
-    A batch notes once that it is done with its pages.
+    A batch notes once that it is done with its pages, and counts once how they ended.
     """
     put_page("pages/rafah.html")
     asked.clear()
     notified = event("s3-in-sns")
     notified["Records"][0]["body"] = json.dumps({"s3": {"bucket": BUCKET, "key": "pages/rafah.html"}})
     function.lambda_handler(notified, Context())
-    assert asked == ["GetObject", "GetItem", "PutItem", MARKS]
+    assert asked == ["GetObject", "GetItem", "PutItem", MARKS, HOUR]
     asked.clear()
     function.lambda_handler(notified, Context())
-    assert asked == ["GetObject", "GetItem", MARKS]
+    assert asked == ["GetObject", "GetItem", MARKS, HOUR]
 
 
 def test_a_copy_on_another_site_is_linked_for_six_calls_more(function: ModuleType, asked: list[str]) -> None:
     page = gzip.decompress((ROOT / "samples" / "pages" / "npr-meditation-anxiety.html.gz").read_bytes())
     copied = event("s3-in-sns")
-    first = ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTE, MARKS]
+    first = ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTE, MARKS, HOUR]
     # The function reads the story's members and the original's head before and after it writes the head. It settles
     # both.
     joined = ["Query", "GetItem", "BatchWriteItem", "PutItem", "GetItem", "Query", "GetItem", "UpdateItem"]
-    copy = ["GetObject", "GetItem", "BatchGetItem", *joined, NOTE, MARKS]
+    copy = ["GetObject", "GetItem", "BatchGetItem", *joined, NOTE, MARKS, HOUR]
     for day, site, calls in ((1, "wire.example", first), (2, "local.example", copy)):
         html = page.replace(b"npr.org", site.encode())
         put = boto3.client("s3").put_object
@@ -338,7 +407,7 @@ def test_a_page_that_is_gone_withdraws_its_article_without_reading_its_raw_copy(
     caplog.clear()
     assert failures(function.lambda_handler({"Records": batch["Records"][1:]}, Context())) == []
     # The calls read its head, whether the page was seen again, and whether linked copies exist.
-    assert asked == ["GetItem", "BatchGetItem", "UpdateItem", "Query", "Query"]
+    assert asked == ["GetItem", "BatchGetItem", "UpdateItem", "Query", "Query", HOUR]
     (head,) = list_heads()
     assert (head.stored.article.pub_status, head.stored.revision.number) == (PubStatus.CANCELED, 1)
     fields = vars(logged(caplog))

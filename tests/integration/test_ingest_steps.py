@@ -247,8 +247,8 @@ def deliver(message: dict[str, Any]) -> bool:
 def state(tables: Tables) -> State:
     """Returns all stored state, except for values that a repetition may change.
 
-    It leaves out when and how often a page was refused, and when items expire. It leaves out the counts of sites, since
-    a repeated page counts twice. It also leaves out the notes on repeated messages and on done pages.
+    It leaves out when and how often a page was refused, and when items expire. It leaves out the counts of sites
+    and hours, since a repeated page counts twice. It also leaves out the notes on repeated messages and on done pages.
     """
     histories = [read_history(head.stored.article_id) for head in list_heads()]
     return {
@@ -256,7 +256,7 @@ def state(tables: Tables) -> State:
             (name, *key): plain(item)
             for name, items in tables.tables.items()
             for key, item in items.items()
-            if key[0] not in watched_site_pks() and not key[0].startswith(("MESSAGE#", "MARKS#"))
+            if key[0] not in watched_site_pks() and not key[0].startswith(("MESSAGE#", "MARKS#", "HOURS#"))
         },
         "whole": [[found.article for found in history] for history in histories],
         "objects": sorted(each["Key"] for each in objects()),

@@ -37,6 +37,8 @@ _WATCHED_SHARDS = 16
 _SOURCE_SHARDS = 8
 #: A write for each batch of ten: eight keys carry 80,000 pages a second.
 _MARK_SHARDS = 8
+#: The same for the counts of an hour: four keys carry 40,000 pages a second.
+_HOUR_SHARDS = 4
 
 
 def article_pk(article_id: str) -> str:
@@ -129,6 +131,19 @@ def marks_pk(day: str, number: int) -> str:
 
 def marks_pks(day: str) -> list[str]:
     return [f"MARKS#{day}#{shard}" for shard in range(_MARK_SHARDS)]
+
+
+def hours_pk(number: int) -> str:
+    """Returns one of the keys for the counts of hours. `number` is random.
+
+    >>> hours_pk(11)
+    'HOURS#3'
+    """
+    return hours_pks()[number % _HOUR_SHARDS]
+
+
+def hours_pks() -> list[str]:
+    return [f"HOURS#{shard}" for shard in range(_HOUR_SHARDS)]
 
 
 def reject_pk(reason: RejectReason) -> str:

@@ -1,8 +1,9 @@
 """The console's pages list what they should, continue without gaps, and never turn a page's text into markup."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from pynamodb.connection import Connection
@@ -11,6 +12,9 @@ from copydesk.cli.web_console import arrivals, filters
 from copydesk.cli.web_console.layout import PLACES
 from copydesk.cli.web_console.server import Answer
 from copydesk.storage.articles.listing import items_of
+from copydesk.storage.keys import hours_pks
+from copydesk.storage.operations.hours import Counted, HourStore, hour_of
+from copydesk.storage.operations.models import HourItem
 from copydesk.storage.operations.rejects import list_rejects
 from tests.console_world import EVIL, NOW, World
 
@@ -56,22 +60,62 @@ def test_arrivals_go_on_past_what_is_in_the_index_alone(world: World, monkeypatc
     assert len(listed(world.get("/"))) == 3
 
 
+def counts_of(page: str, hour: str) -> dict[str, str]:
+    """Returns the numbers of an hour in the table below the chart."""
+    row = page.partition(f"{hour}:00</th>")[2].partition("</tr>")[0]
+    return dict(re.findall(r'data-name="(\w+)">([\d–]+)', row))
+
+
 def test_the_chart_counts_by_hour_and_says_so_in_numbers(world: World) -> None:
     page = world.get("/").body
-    assert "49 stored" in page
-    assert "12 refused" in page
-    hour = page.partition("2026-03-02 15:00</th>")[2].partition("</tr>")[0]
-    assert re.findall(r'data-name="(\w+)">(\d+)', hour) == [("stored", "3"), ("refused", "1")]
+    for total in ("50 stored", "12 refused", "3 skipped", "1 withdrawn", "highest bar 4"):
+        assert total in page
+    assert counts_of(page, "2026-03-02 15") == {"stored": "4", "refused": "1", "skipped": "3", "withdrawn": "1"}
     assert page.count("<rect") == 24 + 12
+    assert "The counts begin" not in page
 
 
-def test_a_chart_of_many_says_how_far_it_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrivals, "_CHARTED", 2)
-    found = re.search(r"counted only since (2026-03-0\d \d\d)", world.get("/").body)
-    assert found
-    counts = re.findall(r'(2026-03-0\d \d\d):00</th><td role="cell" data-name="stored">(\d)', world.get("/").body)
-    assert {count for hour, count in counts if hour < found[1]} <= {"0"}
-    assert {count for hour, count in counts if hour > found[1]} <= {"2", "3"}
+def test_an_hour_in_which_nothing_came_has_zeros_and_one_before_the_first_count_has_no_numbers(acting: World) -> None:
+    forget_counts()
+    for back in (5, 2):
+        HourStore(now=lambda back=back: NOW - timedelta(hours=back)).note([Counted.STORED] * 7)  # type: ignore[misc]
+    page = acting.get("/").body
+    assert counts_of(page, "2026-03-02 09") == dict.fromkeys(Counted, "–")
+    assert counts_of(page, "2026-03-02 10") == dict.fromkeys(Counted, "0") | {"stored": "7"}
+    assert counts_of(page, "2026-03-02 11") == dict.fromkeys(Counted, "0")
+    assert "14 stored" in page
+    assert "The counts begin in the hour of 2026-03-02 10:00." in page
+
+
+def test_a_day_without_arrivals_after_days_with_some_is_a_day_of_zeros(acting: World) -> None:
+    forget_counts()
+    HourStore(now=lambda: NOW - timedelta(days=9)).note([Counted.STORED])
+    page = acting.get("/").body
+    assert "nothing came" in page
+    assert counts_of(page, "2026-03-01 16") == dict.fromkeys(Counted, "0")
+    assert "The counts begin" not in page
+
+
+def test_a_full_day_is_shown_whole_even_if_the_clock_of_ingest_is_ahead(acting: World) -> None:
+    forget_counts()
+    for pk, back in product(hours_pks(), range(-1, 24)):
+        HourItem(pk, hour_of(NOW - timedelta(hours=back)), stored=2).save()
+    page = acting.get("/").body
+    assert f"{24 * 2 * len(hours_pks())} stored" in page
+    assert "The counts begin" not in page
+
+
+def test_a_stack_without_counts_shows_no_zeros(acting: World) -> None:
+    forget_counts()
+    page = acting.get("/").body
+    assert "No page was counted in the last 32 days." in page
+    assert "<svg" not in page
+    assert len(listed(acting.get("/"))) == 40
+
+
+def forget_counts() -> None:
+    for item in list(HourItem.scan(HourItem.pk.startswith("HOURS#"))):
+        item.delete()
 
 
 @pytest.mark.parametrize(

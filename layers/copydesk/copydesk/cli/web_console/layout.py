@@ -16,6 +16,8 @@ PLACES = {
     "/letters": "Dead letters",
 }
 _CHART_HEIGHT, _BAR = 72, 24
+#: The place of each bar within its hour, and its class.
+_BARS = ((2, "stored"), (12, "rejects"))
 
 
 def page(asked: Asked, title: str, *parts: Html, at: str = "", status: int = 200, head: Html = NOTHING) -> Answer:
@@ -77,27 +79,34 @@ def _row(columns: Sequence[str], row: Sequence[Html]) -> Html:
     return tag("tr", tag("th", first, scope="row", role="rowheader"), *cells, role="row")
 
 
-def chart(title: str, names: tuple[str, str], hours: Sequence[tuple[str, int, int]]) -> Html:
-    """Returns two bars for each hour as a picture, with the numbers in a table below it."""
-    most = max((count for _, one, other in hours for count in (one, other)), default=0) or 1
+def chart(title: str, names: Sequence[str], hours: Sequence[tuple[str, Sequence[int] | None]]) -> Html:
+    """Returns two bars for each hour as a picture, with the numbers in a table below it.
+
+    An hour has a number for each name, or None if it was not counted. The bars are the first two numbers.
+    """
+    counted = [(place, counts) for place, (_, counts) in enumerate(hours) if counts is not None]
+    most = max((count for _, counts in counted for count in counts[:2]), default=0)
     bars = [
-        bar
-        for place, (_, one, other) in enumerate(hours)
-        for bar in (_bar(place, 2, one, most, "stored"), _bar(place, 12, other, most, "rejects"))
+        _bar(place, inset, count, most, kind)
+        for place, counts in counted
+        for (inset, kind), count in zip(_BARS, counts[:2], strict=True)
     ]
     ticks = [
         tag("text", text(hour[11:13]), x=str(place * _BAR + 2), y=str(_CHART_HEIGHT + 16))
-        for place, (hour, _, _) in enumerate(hours)
+        for place, (hour, _) in enumerate(hours)
         if place % 3 == 0
     ]
     drawn = tag("svg", *bars, *ticks, viewBox=f"0 0 {len(hours) * _BAR} {_CHART_HEIGHT + 22}", aria_hidden="true")
-    counts = (sum(one for _, one, _ in hours), sum(other for _, _, other in hours))
-    totals = [f"{count:,} {name}" for count, name in zip(counts, names, strict=True)]
+    totals = [sum(counts[place] for _, counts in counted) for place in range(len(names))]
+    kinds = [*(f"key {kind}" for _, kind in _BARS), *["dim"] * (len(names) - 2)]
     key = tag("figcaption", tag("b", text(title)), *(
-        tag("span", text(total), class_=f"key {kind}")
-        for total, kind in zip(totals, ("stored", "rejects"), strict=True)
-    ), tag("span", text(f"highest bar {most:,}" if any(counts) else "nothing came"), class_="dim"))  # fmt: skip
-    rows = [(text(shown(hour)), text(f"{one:,}"), text(f"{other:,}")) for hour, one, other in hours]
+        tag("span", text(f"{total:,} {name}"), class_=kind)
+        for total, name, kind in zip(totals, names, kinds, strict=True)
+    ), tag("span", text(f"highest bar {most:,}" if any(totals) else "nothing came"), class_="dim"))  # fmt: skip
+    rows = [
+        [text(shown(hour)), *(text("–" if counts is None else f"{counts[place]:,}") for place in range(len(names)))]
+        for hour, counts in hours
+    ]
     numbers = tag("details", tag("summary", text("The numbers")), table(title, ("hour", *names), rows))
     return tag("figure", key, drawn, numbers, class_="chart")
 

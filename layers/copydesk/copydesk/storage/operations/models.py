@@ -1,7 +1,7 @@
 """Defines the items of the operations table as PynamoDB models.
 
 They hold hosts, pages, sources, robots.txt, habits of sites and rejects. They also hold copied stories, repeated
-fetches, counts of backfills, marks of raw pages, and messages that were received again.
+fetches, counts of backfills and of hours, marks of raw pages, and messages that were received again.
 """
 
 from typing import Any
@@ -228,6 +228,15 @@ class BackfillCountItem(OperationsItem):
     """The number of times that a backfill ended in one way."""
 
     times = NumberAttribute(attr_name="count")
+
+
+class HourItem(OperationsItem):
+    """How many pages ended in each way in an hour (`hours.Counted`). Each shard holds a part of the counts."""
+
+    stored = NumberAttribute(default=0)
+    refused = NumberAttribute(default=0)
+    skipped = NumberAttribute(default=0)
+    withdrawn = NumberAttribute(default=0)
 
 
 class MarkItem(OperationsItem):

@@ -85,16 +85,6 @@ def list_rejects(reason: RejectReason | None = None) -> list[RejectRecord]:
     return _last_seen_first(items)
 
 
-def first_sights(reason: RejectReason, *, most: int) -> tuple[list[str], bool]:
-    """Returns when rejects of a reason were first seen, at most `most` in the order of their digests.
-
-    The second value is True if there are more. It makes one query, which returns only the times.
-    """
-    items = RejectItem.query(reject_pk(reason), limit=most + 1, attributes_to_get=["first_seen"])
-    times = [item.first_seen for item in items]
-    return times[:most], len(times) > most
-
-
 def rejects_of(*, source: Source | None, message: str = "") -> list[RejectRecord]:
     """Returns the rejects of one page, or of a message without a page, the last seen first, with one call."""
     digest = _digest(source, message)
