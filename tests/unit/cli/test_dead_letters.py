@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from copydesk.aws import clients
@@ -126,3 +127,41 @@ def test_a_letter_that_comes_back_in_another_queue_is_found_again(queues: Queues
     assert back is not None
     assert back.cause == "KeyError: 'a'"
     assert len(taken(client, alone)) == 1
+
+
+def test_a_letter_that_cannot_be_sent_stays_and_the_others_are_sent(queues: Queues) -> None:
+    client, queue, letters = queues
+    for number in range(12):
+        client.send_message(QueueUrl=letters, MessageBody=f"{number}")
+    send = client.send_message
+
+    def refused(**message: Any) -> Any:
+        if message["QueueUrl"] == queue and message["MessageBody"] == "3":
+            raise ClientError({"Error": {"Code": "Throttled"}}, "SendMessage")
+        return send(**message)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(ClientError):
+        patch.setattr(client, "send_message", refused)
+        list(send_letters_again(client, letters_url=letters, queue_url=queue))
+    assert len(taken(client, queue)) == 11
+    assert [each["Body"] for each in taken(client, letters)] == ["3"]
+
+
+def test_a_letter_that_was_hidden_during_a_look_is_found_by_the_next(queues: Queues) -> None:
+    client, queue, letters = queues
+    place = Target(
+        raw_bucket="", ingest_queue_url="", fetch_queue_url="", articles_table="", operations_table="",
+        queues={"ingest": (queue, letters)},
+    )  # fmt: skip
+    client.send_message(QueueUrl=letters, MessageBody="poison")
+    [letter] = letters_in(client, letters_url=letters)
+    returns = Returns(place)
+    [hidden] = client.receive_message(QueueUrl=letters, VisibilityTimeout=60)["Messages"]
+    with pytest.MonkeyPatch.context() as patch:
+        # SQS counts approximately, and may still count a letter that is hidden by now.
+        patch.setattr("copydesk.cli.sending.dead_letters.waiting", lambda _: 1)
+        returns.look()
+        assert returns.of(letter) is None
+        client.change_message_visibility(QueueUrl=letters, ReceiptHandle=hidden["ReceiptHandle"], VisibilityTimeout=0)
+        returns.look()
+    assert returns.of(letter) is not None

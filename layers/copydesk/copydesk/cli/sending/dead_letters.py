@@ -8,6 +8,8 @@ from hashlib import sha256
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.queues.envelopes import arrivals
 from copydesk.aws.queues.sending import REASON, SENT_AT, sent_at
@@ -84,9 +86,12 @@ def send_letters_again(
     it may be sent twice, but is never lost. A letter that fails again meanwhile stays for the next time. The redrive of
     SQS would lose the time at which a message was first sent. Pages without a time of their own are ordered by it, so
     an old page would count as the newest.
+
+    A letter that cannot be sent stays, and the others are sent all the same. The first error is raised at the end.
     """
-    move = partial(_move, client, letters_url, queue_url)
+    move = partial(_failure_of_move, client, letters_url, queue_url)
     others: list[MessageTypeDef] = []
+    failures: list[Exception] = []
     try:
         with ThreadPoolExecutor(_BATCH) as pool:
             for part in _parts(client, letters_url):
@@ -95,10 +100,15 @@ def send_letters_again(
                 others += [message for letter, message in letters if not is_wanted(letter)]
                 for letter, message in chosen:
                     note(letter, message["Body"])
-                list(pool.map(move, (message for _, message in chosen)))
-                yield len(chosen)
+                messages = [message for _, message in chosen]
+                ends = list(pool.map(move, messages))
+                others += [message for message, failure in zip(messages, ends, strict=True) if failure]
+                failures += filter(None, ends)
+                yield ends.count(None)
     finally:
         _show(client, letters_url, others)
+    if failures:
+        raise failures[0]
 
 
 def _parts(client: "SQSClient", letters_url: str, most: int | None = None) -> "Iterator[list[MessageTypeDef]]":
@@ -151,6 +161,17 @@ def _letter(message: "MessageTypeDef") -> Letter:
 def _attribute(message: "MessageTypeDef", name: str) -> str | None:
     found = message.get("MessageAttributes", {}).get(name)
     return found.get("StringValue") if found else None
+
+
+def _failure_of_move(
+    client: "SQSClient", letters_url: str, queue_url: str, message: "MessageTypeDef"
+) -> Exception | None:
+    """Moves a letter, and returns the error if AWS refuses it or does not answer."""
+    try:
+        _move(client, letters_url, queue_url, message)
+    except (BotoCoreError, ClientError) as failure:
+        return failure
+    return None
 
 
 def _move(client: "SQSClient", letters_url: str, queue_url: str, message: "MessageTypeDef") -> None:
@@ -214,14 +235,16 @@ class Returns:
         counts = tuple(map(waiting, urls))
         if counts == self._counts:
             return
-        found = (
+        found = [
             letter
             for url, count in zip(urls, counts, strict=True)
             if count
             for letter in letters_in(sqs_client(), letters_url=url, most=_SEARCHED)
-        )
+        ]
         self._letters = {letter.identity: letter for letter in found}
-        self._counts = counts
+        # A letter that someone else looks at is hidden for a moment. Then the next look reads the queues again.
+        is_whole = len(found) == sum(min(count, _SEARCHED) for count in counts)
+        self._counts = counts if is_whole else ()
 
     def of(self, letter: Letter) -> Letter | None:
         """Returns a letter that came back as it was found last, or None."""

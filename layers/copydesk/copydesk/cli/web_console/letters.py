@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.clients import sqs_client
 from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
@@ -90,18 +93,30 @@ def redrive_letters(asked: Asked, batches: Batches) -> Answer:
 
 
 def _sent(queue: str, is_wanted: Callable[[Letter], bool], place: Target) -> tuple[list[SentLetter], int]:
-    """Sends letters, and returns the first of them to follow, and how many there are."""
+    """Sends letters, and returns the first of them to follow, and how many there are.
+
+    If some cannot be sent, the others are followed. Raises the error of AWS if none can.
+    """
     queue_url, letters_url = place.queues[queue]
     followed, since = list[SentLetter](), clock(queue_url)
 
     def note_letter(letter: Letter, body: str) -> None:
-        if len(followed) < MOST_FOLLOWED:
-            followed.append(to_follow(letter, body, since=since, place=place))
+        # A letter is sent even if the state of its pages cannot be read, which following needs.
+        with suppress(BotoCoreError, ClientError):
+            if len(followed) < MOST_FOLLOWED:
+                followed.append(to_follow(letter, body, since=since, place=place))
 
     moved = send_letters_again(
         sqs_client(), letters_url=letters_url, queue_url=queue_url, is_wanted=is_wanted, note=note_letter
     )
-    return followed, sum(moved)
+    count = 0
+    try:
+        for part in moved:
+            count += part
+    except (BotoCoreError, ClientError):
+        if not count:
+            raise
+    return followed, count
 
 
 def _wanted(told: Mapping[str, str]) -> Callable[[Letter], bool]:

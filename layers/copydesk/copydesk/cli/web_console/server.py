@@ -8,6 +8,7 @@ from hmac import compare_digest
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_urlsafe
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -57,13 +58,17 @@ type Site = Callable[[Asked], Answer]
 
 
 class Server(ThreadingHTTPServer):
-    """Serves the pages of `site` on a loopback port. Port 0 selects a free one."""
+    """Serves the pages of `site` on a loopback port. Port 0 selects a free one.
+
+    `acting` is held by a form until it is done, so that two clicks do not send one page twice.
+    """
 
     daemon_threads = True
 
     def __init__(self, port: int, site: Site) -> None:
         super().__init__((LOOPBACK, port), Handler)
         self.site = site
+        self.acting = Lock()
         self.token = token_urlsafe(32)
         self.form_token = sha256(f"form {self.token}".encode()).hexdigest()
 
@@ -120,7 +125,8 @@ class Handler(BaseHTTPRequestHandler):
         if not _same(form.pop("form_token", ""), self.server.form_token):
             return self._refuse(403, "The form is of another console. Load its page again.")
         path = urlsplit(self.path).path
-        return self._answer(Asked(path=path, form=form, form_token=self.server.form_token))
+        with self.server.acting:
+            return self._answer(Asked(path=path, form=form, form_token=self.server.form_token))
 
     def _is_let_in(self) -> bool:
         try:
