@@ -1,7 +1,7 @@
 """Works through one batch of the backfill state machine. The answer lists the items that are left."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
@@ -16,11 +16,10 @@ from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
-from copydesk.extraction import extract_article
-from copydesk.model import Article
+from copydesk.extraction import extract_article, join_pages
 from copydesk.pipeline import backfill
 from copydesk.pipeline.backfill import THREADS, Item, never, run_batch
-from copydesk.pipeline.candidates import Joined, OtherPages
+from copydesk.pipeline.candidates import OtherPages
 from copydesk.pipeline.child_process import MOST_SECONDS, ChildProcess
 from copydesk.pipeline.ingest import IngestSteps, SideBySide, one_at_a_time, tried_twice
 from copydesk.pipeline.reprocess import Reprocess
@@ -62,13 +61,6 @@ def steps() -> IngestSteps:
         note_page=note_article,
         others=OtherPages(latest=last_fetch, join=join_pages, kept=kept_part),
     )
-
-
-def join_pages(first: Article, read: Callable[[str], Article | None]) -> Joined:
-    # Few articles have several pages, so this is loaded on use.
-    from copydesk.extraction.joining import join
-
-    return join(first, read)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -1,6 +1,6 @@
 """Handles the ingest queues: stores the pages of a batch of messages. The answer lists the messages to retry."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -17,9 +17,9 @@ from copydesk.aws.queues.isolation import Isolation
 from copydesk.aws.queues.sending import request_fetch
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
-from copydesk.extraction import extract_article
-from copydesk.model import Article, Source
-from copydesk.pipeline.candidates import Extract, Joined, OtherPages
+from copydesk.extraction import extract_article, join_pages
+from copydesk.model import Source
+from copydesk.pipeline.candidates import Extract, OtherPages
 from copydesk.pipeline.child_process import MOST_SECONDS, ChildProcess
 from copydesk.pipeline.drift import Change, Watch, note_sites, turn_event
 from copydesk.pipeline.ingest import (
@@ -75,13 +75,6 @@ def steps() -> IngestSteps:
             latest=last_fetch, join=join_pages, kept=kept_part, want=partial(want_pages, request=request)
         ),
     )
-
-
-def join_pages(first: Article, read: Callable[[str], Article | None]) -> Joined:
-    # Few articles have several pages, so this is loaded on use.
-    from copydesk.extraction.joining import join
-
-    return join(first, read)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -193,13 +193,18 @@ def test_two_workers_end_in_the_same_table(store: ArticleStore, calls: Calls, fa
     begin(calls)
     world = World(store)
     pages = pages_of(world, family)
+    ingest_by_two(world, pages, turns, calls)
+    assert found() == expected(family)
+
+
+def ingest_by_two(world: World, pages: Sequence[Pointer], turns: str, calls: Calls) -> None:
+    """Has two workers ingest half of the pages each. `turns` says whose call to DynamoDB is next."""
     middle = len(pages) // 2
     failures: list[Exception] = []
     parts = {"A": pages[:middle], "B": pages[middle:]}
     run_in_order(turns, {name: partial(until_done, world, part, failures) for name, part in parts.items()}, calls)
     calls.around = just_call
     assert failures == []
-    assert found() == expected(family)
 
 
 #: The number of calls before each crash, and whether the next call still takes effect.
@@ -220,13 +225,18 @@ def test_what_a_crash_leaves_the_message_that_comes_again_finishes(
     begin(calls)
     world = World(store)
     for page in pages_of(world, family):
-        for after, is_done in data.draw(CRASHES):
-            calls.around = crashing(after, is_done=is_done)
-            with suppress(Crash):
-                world.ingest(page)
-        calls.around = just_call
-        world.ingest(page)
+        ingest_after_crashes(world, page, data.draw(CRASHES), calls)
     assert found() == expected(family)
+
+
+def ingest_after_crashes(world: World, page: Pointer, crashes: Sequence[tuple[int, bool]], calls: Calls) -> None:
+    """Ingests a page whose message comes again after each crash."""
+    for after, is_done in crashes:
+        calls.around = crashing(after, is_done=is_done)
+        with suppress(Crash):
+            world.ingest(page)
+    calls.around = just_call
+    world.ingest(page)
 
 
 def crashing(after: int, *, is_done: bool) -> Callable[[str, dict[str, Any], Callable[[], Answer]], Answer]:

@@ -5,7 +5,6 @@ other addresses as their own, `test_orders` computes which of them has which id.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import permutations
@@ -25,11 +24,23 @@ from copydesk.storage.articles.models import AliasItem, ArticlesItem, HeadItem
 from copydesk.storage.articles.parts import kept_part, last_fetch
 from tests.sweeps import thinned
 from tests.unit.storage import test_orders as orders
-from tests.unit.storage.conftest import Answer, Calls, just_call
+from tests.unit.storage.conftest import Answer, Calls
 from tests.unit.storage.making import block
 from tests.unit.storage.test_concurrency import orders as interleavings
 from tests.unit.storage.test_concurrency import run_in_order
-from tests.unit.storage.test_orders import COUNT, CRASHES, LONG, OWNER, SPORT, Crash, begin, crashing, empty, until_done
+from tests.unit.storage.test_orders import (
+    COUNT,
+    CRASHES,
+    LONG,
+    OWNER,
+    SPORT,
+    Crash,
+    begin,
+    empty,
+    ingest_after_crashes,
+    ingest_by_two,
+    until_done,
+)
 from tests.unit.storage.test_ownership import NIGHT, id_of
 from tests.unit.storage.test_ownership import World as OneByOne
 
@@ -269,12 +280,7 @@ def two_workers(
     begin(calls)
     world = World(store)
     pages = [world.fetched(page) for page in family]
-    middle = len(pages) // 2
-    failures: list[Exception] = []
-    parts = {"A": pages[:middle], "B": pages[middle:]}
-    run_in_order(turns, {name: partial(until_done, world, part, failures) for name, part in parts.items()}, calls)
-    calls.around = just_call
-    assert failures == []
+    ingest_by_two(world, pages, turns, calls)
     return found()
 
 
@@ -287,12 +293,7 @@ def test_what_a_crash_leaves_the_message_that_comes_again_finishes(
     begin(calls)
     world = World(store)
     for page in map(world.fetched, family):
-        for after, is_done in data.draw(CRASHES):
-            calls.around = crashing(after, is_done=is_done)
-            with suppress(Crash):
-                world.ingest(page)
-        calls.around = just_call
-        world.ingest(page)
+        ingest_after_crashes(world, page, data.draw(CRASHES), calls)
     assert found() == expected(family)
 
 
@@ -453,11 +454,7 @@ def test_a_crash_at_each_call_is_repaired(
         begin(calls)
         world = World(store)
         for page in [world.fetched(family[index]) for index in order]:
-            calls.around = crashing(after, is_done=is_done)
-            with suppress(Crash):
-                world.ingest(page)
-            calls.around = just_call
-            world.ingest(page)
+            ingest_after_crashes(world, page, [(after, is_done)], calls)
         assert found() == expected(family)
 
 

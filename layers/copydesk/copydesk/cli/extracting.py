@@ -14,7 +14,7 @@ from copydesk.cli import STDIN
 from copydesk.cli.console import print_note
 from copydesk.cli.pages import is_url, page_files, read_page
 from copydesk.errors import Reject, RejectReason, Skip
-from copydesk.extraction import extract_article
+from copydesk.extraction import extract_article, join_pages
 from copydesk.model import Article, Expect
 from copydesk.pipeline.candidates import PageContext
 from copydesk.pipeline.child_process import ChildProcess
@@ -80,13 +80,12 @@ def article_of(page: Page, expect: Expect | None = None) -> Article:
     """
     body, context = _loaded(page, expect)
     article = _extract()(body, **context)
-    return _of_all_pages(article, expect) if is_url(page.name) and article.pages else article
+    is_first_of_several = is_url(page.name) and bool(article.pages) and article.first_page is None
+    return _of_all_pages(article, expect) if is_first_of_several else article
 
 
 def _of_all_pages(first: Article, expect: Expect | None) -> Article:
     """Fetches the other pages of an article, as politely as the first, and joins them. Reports those that fail."""
-    # This is loaded on use, because few articles have several pages.
-    from copydesk.extraction.joining import join
 
     def read(url: str) -> Article | None:
         try:
@@ -97,7 +96,7 @@ def _of_all_pages(first: Article, expect: Expect | None) -> Article:
             return None
         return page if page.first_page and identity_of(page.first_page) == identity_of(first.url) else None
 
-    return first if first.first_page else join(first, read).article
+    return join_pages(first, read).article
 
 
 def answers(pages: list[Page], expect: Expect | None, jobs: int) -> Iterator[tuple[Page, Answer]]:

@@ -100,7 +100,7 @@ class NearDuplicates:
             return change
         first = min(firsts.values())
         head.stories = [label for label in firsts if mine <= first or firsts[label] == first]
-        head.duplicate_of = article_of(first) if first < mine else None
+        head.duplicate_of = keys.article_at(first) if first < mine else None
         head.unsettled = True
         members = {(label, place) for label in head.stories for place in (mine, firsts[label])}
         return replace(change, claims=tuple(member(label, place) for label, place in sorted(members)))
@@ -113,7 +113,7 @@ class NearDuplicates:
         """Returns the place of a story's original, or of its founder if it has no members and the founder is alive."""
         if place := self._original(label):
             return place
-        return founder if founder and is_living(article_of(founder)) else None
+        return founder if founder and is_living(keys.article_at(founder)) else None
 
     def _original(self, label: str) -> str | None:
         """Returns the place of a story's original, or None if no member is left."""
@@ -126,7 +126,7 @@ class NearDuplicates:
         if head is None or head.withdrawn_at or not head.stories:
             return
         firsts = [first for label in head.stories if (first := self._living_first(label))]
-        original = article_of(min(firsts)) if firsts else article_id
+        original = keys.article_at(min(firsts)) if firsts else article_id
         _point([head], original)
         for label in head.stories if original == article_id else ():
             self._point_members(label, original)
@@ -140,21 +140,21 @@ class NearDuplicates:
         If it was the original, the next member becomes the original.
         """
         for label in labels_of(head):
-            places = [item.sk for item in self._members(label) if article_of(item.sk) == head.article_id]
+            places = [item.sk for item in self._members(label) if keys.article_at(item.sk) == head.article_id]
             self._forget(label, places)
             if head.duplicate_of is None and (first := self._living_first(label)):
-                self._point_members(label, article_of(first))
+                self._point_members(label, keys.article_at(first))
 
     def _living_first(self, label: str) -> str | None:
         """Returns the place of the first member that is not withdrawn, and removes withdrawn ones before it."""
         while place := self._original(label):
-            if is_living(article_of(place)):
+            if is_living(keys.article_at(place)):
                 return place
             self._forget(label, [place])
         return None
 
     def _point_members(self, label: str, original: str) -> None:
-        members = (article_of(item.sk) for item in self._members(label))
+        members = (keys.article_at(item.sk) for item in self._members(label))
         for chunk in batched(members, _HEADS, strict=False):
             _point(self._heads(chunk), original)
 
@@ -197,12 +197,8 @@ def copies_of(article_id: str) -> list[str]:
     head = stored_head(article_id)
     labels = labels_of(head) if head else []
     places = (item.sk for label in labels for item in CopyItem.query(keys.copies_pk(label)))
-    others = dict.fromkeys(map(article_of, sorted(places)))
+    others = dict.fromkeys(map(keys.article_at, sorted(places)))
     return [each for each in others if each != article_id]
-
-
-def article_of(place: str) -> str:
-    return place.rpartition("#")[2]
 
 
 def member(label: str, place: str) -> CopyItem:
