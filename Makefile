@@ -70,6 +70,7 @@ held-out: .venv-train/.ready ## the cross-validated figures of the code as it is
 
 bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, a day of crawling, copies, drift, the local stack's read side, events, cold starts and load, what it costs and how far it goes
 	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)" --runs 3
+	@python -m bench.stages "$(CORPORA)"
 	@python -m bench.growth "$(CORPORA)"
 	@python -m bench.fetching
 	@python -m bench.crawl_day
