@@ -131,7 +131,7 @@ def parse_date(text: str | None, *, day_first: bool | None = None, language: str
     if not text:
         return None
     text = text[:300]
-    if not _DIGIT.search(text):
+    if not has_digit(text):
         return None
     phrase = _Phrase(text, in_ascii(text), day_first, language)
     return _iso(phrase) or _worded(phrase) or _ideographic(phrase) or _numbered(phrase) or _compact(phrase)
@@ -283,13 +283,18 @@ def _clock(time: re.Match[str]) -> str | None:
     return f"{hour:02}:{time['minute']}:{time['second'] or '00'}" if hour < 24 and int(time["minute"]) < 60 else None
 
 
+def has_digit(text: str) -> bool:
+    """True if a text has a digit of any script, or the character for a year. Any other text holds no date."""
+    return _DIGIT.search(text) is not None
+
+
 def is_month(word: str) -> bool:
     """True if a word is the name of a month.
 
     >>> is_month("September"), is_month("sept"), is_month("brings")
     (True, True, False)
     """
-    return not _DIGIT.search(word) and month_of(word) is not None
+    return not has_digit(word) and month_of(word) is not None
 
 
 def _valid(value: str) -> bool:

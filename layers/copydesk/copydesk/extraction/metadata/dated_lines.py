@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
@@ -12,7 +12,7 @@ from copydesk.extraction.metadata.language import declared_language
 from copydesk.extraction.metadata.page import Evidence, Page
 from copydesk.extraction.reading.markup import PARTS, text_of
 from copydesk.extraction.reading.walk import Run
-from copydesk.web.dates import FoundDate, parse_date
+from copydesk.web.dates import FoundDate, has_digit, parse_date
 
 #: A function that reads a date as the readers of a page do.
 type Reader = partial[FoundDate | None]
@@ -42,6 +42,8 @@ _DATE_NAMES = frozenset(
 COMMENTS = frozenset("comment comments commentlist commentary respond reply replies disqus".split())
 _LEVELS = 8
 _LONGEST_LABELLED = 100
+#: The parts of a longer line (characters) are not cached.
+_LONGEST_KEPT = 1_000
 #: The texts of the body that may open with a dateline, and the most words before its date.
 _OPENING, _MOST_WORDS = 3, 8
 #: The end of a dateline after its date: a dash, a slash or a bracket, with the agency between them.
@@ -119,10 +121,12 @@ def datelines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 def labelled_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     """Yields dates of lines anywhere that begin with "published"; the line after such a label counts too."""
     runs = [run for run in page.runs if run.text]
-    following_texts = [*(run.text for run in runs[1:]), ""]
-    labelled = ((run, text) for run, text in zip(runs, following_texts, strict=False) if _is_labelled(run))
+    following_texts = [*(run.text[:_LONGEST_LABELLED] for run in runs[1:]), ""]
+    short = (pair for pair in zip(runs, following_texts, strict=False) if len(pair[0].text) < _LONGEST_LABELLED)
+    dated = ((run, text) for run, text in short if has_digit(run.text) or has_digit(text))
+    labelled = ((run, text) for run, text in dated if _is_labelled(run))
     for run, following in islice(labelled, _MOST_LABELLED):
-        for text in (run.text, following[:_LONGEST_LABELLED]):
+        for text in (run.text, following):
             if found := read(parted(text)[0]):
                 yield Evidence(found, "visible")
 
@@ -159,6 +163,10 @@ def parted(text: str) -> tuple[str, str]:
     >>> parted("Updated 5 March 2024, published 2 March 2024")
     (', published 2 March 2024', 'Updated 5 March 2024')
     """
+    return _kept_parts(text) if len(text) <= _LONGEST_KEPT else _parts_of(text)
+
+
+def _parts_of(text: str) -> tuple[str, str]:
     changed = _MODIFIED_WORD.search(text)
     if changed is None:
         return text, ""
@@ -166,6 +174,10 @@ def parted(text: str) -> tuple[str, str]:
     if label is not None:
         return text[label:], text[changed.start() : label]
     return text[: changed.start()], text[changed.start() :]
+
+
+#: A line near the headline is read up to five times.
+_kept_parts = lru_cache(maxsize=256)(_parts_of)
 
 
 def _labels_after(text: str, start: int) -> Iterator[int]:
@@ -176,7 +188,7 @@ def _labels_after(text: str, start: int) -> Iterator[int]:
 
 
 def _is_labelled(run: Run) -> bool:
-    return len(run.text) < _LONGEST_LABELLED and bool(_PUBLISHED_WORD.match(run.text)) and not _is_comment(run)
+    return _PUBLISHED_WORD.match(run.text) is not None and not _is_comment(run)
 
 
 def _is_comment(run: Run) -> bool:

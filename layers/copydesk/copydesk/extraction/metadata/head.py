@@ -1,6 +1,6 @@
 """This module builds the head of an article: the best evidence of each fact, its source, and the conflicts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -66,7 +66,8 @@ class Head:
 
 def head_of(page: Page) -> Head:
     weighed = _Weighed()
-    titles = headline.headlines(page)
+    headings = headline.headings_of(page)
+    titles = headline.headlines(page, headings)
     title = weighed.best("headline", titles, str)
     tongue = language(page)
     read = reader_of(page, tongue)
@@ -85,13 +86,14 @@ def head_of(page: Page) -> Head:
     named = site_names.site_name(page, trail)
     names = [each.name for each in writers or ()]
     tags, people = site.tags(page, names), list(filter(is_human, names))
+    subjects = [*tags, *trail, *sections.folders(page)]
     head = Head(
         canonical_url=canonical,
         site_name=named,
         type=site.article_type(page),
         headline=title,
         alternative_headline=_alternative(titles, title),
-        kicker=_kicker(page, title, [*tags, *trail], people),
+        kicker=headline.kicker_in_headline(headings, title) or kickers.kicker(page, title, subjects, people),
         description=summary,
         authors=writers or (),
         date_published=published.value if published else None,
@@ -118,12 +120,6 @@ def head_of(page: Page) -> Head:
 
 def _names(people: Iterable[Author]) -> str:
     return ", ".join(sorted(each.name for each in people))
-
-
-def _kicker(page: Page, title: str | None, subjects: Sequence[str], writers: Sequence[str]) -> str | None:
-    """Returns the label in the headline's element, or else the one over it."""
-    inside = headline.kicker_in_headline(page, title)
-    return inside or kickers.kicker(page, title, [*subjects, *sections.folders(page)], writers)
 
 
 def _visible(fact: Any) -> Any:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.metadata.page import Evidence, Page, strings_of
+from copydesk.extraction.metadata.page import Evidence, Page, in_head, strings_of
 from copydesk.extraction.metadata.titles import names_site, parts_of, without_site
 from copydesk.extraction.reading.markup import HEADINGS, is_in_trail, name_words, squeeze, text_of
 from copydesk.extraction.reading.walk import Element
@@ -120,7 +120,28 @@ _TEMPLATE_WORDS = frozenset(
 _MOST_H1S = 20
 
 
-def headlines(page: Page) -> list[Evidence[str]]:
+class Headings(NamedTuple):
+    """What a page declares as its headline, as it is and without the site's name, and the headings that may show it.
+
+    `h1s` are without the site's name, template titles and links to the front page. `under` is the smaller heading that
+    shows it under an h1 in a navigation bar.
+    """
+
+    titles: Sequence[Evidence[str]]
+    declared: Sequence[Evidence[str]]
+    h1s: Sequence[Shown]
+    under: Shown | None
+
+
+def headings_of(page: Page) -> Headings:
+    titles = list(_titles(page))
+    site = page.meta("og:site_name")
+    declared = [Evidence(without_site(each.value, site, page.url), each.source) for each in titles]
+    values = [each.value for each in declared]
+    return Headings(titles, declared, list(_h1s(page, values)), _under_trail(page, values))
+
+
+def headlines(page: Page, headings: Headings) -> list[Evidence[str]]:
     """Returns the headlines of a page, best first.
 
     1. The h1 that agrees with a declared title. Without it, a heading before the body that a title repeats, or the only
@@ -128,27 +149,21 @@ def headlines(page: Page) -> list[Evidence[str]]:
     2. The JSON-LD headline.
     3. The og:title, the twitter:title and the `<title>` without the site's name.
     """
-    titles = list(_titles(page))
     site = page.meta("og:site_name")
-    declared = [Evidence(without_site(each.value, site, page.url), each.source) for each in titles]
-    shown = [
-        Evidence(without_site(each.value, site, page.url), each.source) for each in _visible(page, titles, declared)
-    ]
-    visible = [Evidence(_as_declared(each.value, declared), each.source) for each in shown]
-    return [*visible, *declared]
+    shown = [Evidence(without_site(each.value, site, page.url), each.source) for each in _visible(page, headings)]
+    visible = [Evidence(_as_declared(each.value, headings.declared), each.source) for each in shown]
+    return [*visible, *headings.declared]
 
 
-def kicker_in_headline(page: Page, headline: str | None) -> str | None:
+def kicker_in_headline(headings: Headings, headline: str | None) -> str | None:
     """Returns the label before the chosen headline in its h1, or None."""
-    titles = [without_site(each.value, page.meta("og:site_name"), page.url) for each in _titles(page)]
-    under = _under_trail(page, titles)
-    shown_there = [*_h1s(page, titles), *([under] if under else [])]
+    shown_there = [*headings.h1s, *([headings.under] if headings.under else [])]
     labels = (shown.label for shown in shown_there if shown.label and shown.text == headline)
     return next((label for label in labels if parse_date(label) is None), None)
 
 
 def _titles(page: Page) -> Iterator[Evidence[str]]:
-    title = page.tree.css_first("head > title")
+    title = next(iter(in_head(page.tree, "head > title")), None)
     for source, text in (
         ("json-ld", page.article_value("headline", "name")),
         ("og:title", page.meta("og:title")),
@@ -159,7 +174,7 @@ def _titles(page: Page) -> Iterator[Evidence[str]]:
             yield Evidence(tidy(text).rstrip(" ¶"), source)
 
 
-def _as_declared(shown: str, declared: list[Evidence[str]]) -> str:
+def _as_declared(shown: str, declared: Sequence[Evidence[str]]) -> str:
     """Returns the headline with the spaces of a declared title, and without a name after a bar that it lacks."""
     written = {fold(each.value).replace(" ", ""): each.value for each in reversed(declared)}
     same = written.get(fold(shown).replace(" ", ""), shown)
@@ -169,14 +184,14 @@ def _as_declared(shown: str, declared: list[Evidence[str]]) -> str:
     return shown if fold(same) == fold(shown) else same
 
 
-def _visible(page: Page, titles: list[Evidence[str]], declared: list[Evidence[str]]) -> Iterator[Evidence[str]]:
-    values = [each.value for each in declared]
-    likest = {shown.text: _likest(shown.text, values) for shown in _h1s(page, values)}
+def _visible(page: Page, headings: Headings) -> Iterator[Evidence[str]]:
+    values = [each.value for each in headings.declared]
+    likest = {shown.text: _likest(shown.text, values) for shown in headings.h1s}
     ranked = sorted(likest, key=lambda text: -likest[text])
     sure = bool(ranked) and likest[ranked[0]] >= _SURE
-    if under := _under_trail(page, values):
-        yield Evidence(under.text, "heading")
-    heading = None if sure else _heading_in_title(page, [fold(each.value) for each in titles], bool(ranked))
+    if headings.under:
+        yield Evidence(headings.under.text, "heading")
+    heading = None if sure else _heading_in_title(page, [fold(each.value) for each in headings.titles], bool(ranked))
     if heading:
         yield Evidence(heading, "h1" if heading in likest else "heading")
     longest = max(map(count_words, values), default=0)

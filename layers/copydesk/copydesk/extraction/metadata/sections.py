@@ -80,6 +80,8 @@ _FILED = re.compile(
     r"|veröffentlicht\s+(?:in|unter)\b",
     re.IGNORECASE,
 )
+#: Links whose address may lead to a folder without naming it: `index.html`, `../`.
+_RELATIVE = 'a[href]:not([href^="/"]):not([href^="#"]):not([href*=":"])'
 _CATEGORY_PATH = re.compile(r"[^?#]{0,200}/categor(?:y|ies)/.")
 _TAG_PATH = re.compile(r"[^?#]{0,200}/tags?/.")
 _UNDER = 6
@@ -271,7 +273,9 @@ def _names_subject(folder: str) -> bool:
 def _linked(page: Page, folders: Mapping[str, str]) -> dict[str, str]:
     """Returns, by folder, the words of a short link to its path: those that spell the folder, else the first."""
     found: dict[str, str] = {}
-    for link in page.tree.css("a[href]")[:_MOST_LINKS]:
+    ends = {folder.rpartition("/")[2] for folder in folders}
+    selector = ",".join((*(f'a[href*="{end}" i]' for end in ends), _RELATIVE))
+    for link in page.tree.css(selector)[:_MOST_LINKS]:
         url = absolute_url(link.attributes.get("href"), page.url) or ""
         folder = folders.get(_INDEX.sub("", urlsplit(url).path).strip("/").lower())
         name = squeeze(link.text()) if folder and is_of_site(url, page) else ""

@@ -78,24 +78,25 @@ _LEVELS = 4
 
 
 @dataclass(slots=True)
-class _List:
-    """Tags of one list; `named` means that more than the addresses of their links identifies them."""
+class TagList:
+    """Tags of one list.
+
+    A named list is known by `rel=tag` (HTML, 4.6.7), by its elements' names or by the label before it. Another list is
+    known by the addresses of its links.
+    """
 
     tags: list[str] = field(default_factory=list)
     named: bool = False
 
 
-def shown_tags(page: Page, *, named: bool) -> list[str]:
-    """Returns the names in the list of tags next to the article: after its text, else between headline and text.
-
-    A named list is known by `rel=tag` (HTML, 4.6.7), by its elements' names or by the label before it. Another list is
-    known by the addresses of its links.
-    """
-    found = next((each for each in _lists(page) if each.named == named), _List())
+def first_tags(lists: Iterable[TagList], *, named: bool) -> list[str]:
+    """Returns the names in the first list that is named, or that is not."""
+    found = next((each for each in lists if each.named == named), TagList())
     return found.tags[:_MOST_TAGS]
 
 
-def _lists(page: Page) -> Iterator[_List]:
+def shown_lists(page: Page) -> Iterator[TagList]:
+    """Yields the lists of tags next to the article: those after its text, then those between headline and text."""
     if not page.text:
         return
     own = {element.index for index in (page.text[0], page.text[-1]) for element in page.runs[index].element.lineage()}
@@ -105,12 +106,12 @@ def _lists(page: Page) -> Iterator[_List]:
         yield from _listed((page.runs[index] for index in reach), own, page)
 
 
-def _listed(runs: Iterable[Run], own: set[int], page: Page) -> Iterator[_List]:
+def _listed(runs: Iterable[Run], own: set[int], page: Page) -> Iterator[TagList]:
     """Yields each list in a range of runs; other text ends a list.
 
     A label begins a list, or continues a named one.
     """
-    current, labelled, skipped = _List(), False, False
+    current, labelled, skipped = TagList(), False, False
     for run in runs:
         if not any(map(str.isalnum, run.text)):
             continue
@@ -125,14 +126,14 @@ def _listed(runs: Iterable[Run], own: set[int], page: Page) -> Iterator[_List]:
             skipped = _OTHERS.match(run.text) is not None
             if current.tags and not (current.named and labelled and not skipped):
                 yield current
-                current = _List()
+                current = TagList()
     if current.tags:
         yield current
 
 
 def _tags_in(run: Run, rest: str, own: set[int], labelled: bool, page: Page) -> tuple[list[str], bool]:
     """Returns the tags in a run, and whether more than addresses identifies them. `rest` is its text after a label."""
-    if run.element.hidden:
+    if run.element.hidden or run.link_chars < max(1, _LINKED * len(rest)):
         return [], False
     around = [element for element in run.element.lineage() if element.index not in own]
     called = any(not _NAMES.isdisjoint(element.words) for element in around[:_LEVELS])

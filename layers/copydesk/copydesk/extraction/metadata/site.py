@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from html import unescape
+from itertools import tee
 
 from copydesk.extraction.metadata.page import OG_URL, Evidence, Page, strings_of, types_of
-from copydesk.extraction.metadata.shown_tags import shown_tags
+from copydesk.extraction.metadata.shown_tags import first_tags, shown_lists
 from copydesk.extraction.reading.markup import squeeze
 from copydesk.extraction.reading.picture_files import is_furniture
 from copydesk.extraction.text.fold import fold
@@ -42,9 +43,8 @@ def canonical_url(page: Page) -> tuple[str | None, list[Conflict]]:
 
 def _is_tied(url: str, page: Page) -> bool:
     own, long = identity_of(page.url), identity_of(url)
-    return own in map(identity_of, page.short_links()) or long in (
-        identity_of(each) for source, each in page.addresses() if source == OG_URL
-    )
+    named = (identity_of(each) for source, each in page.addresses() if source == OG_URL)
+    return long in named or own in map(identity_of, page.short_links())
 
 
 def tags(page: Page, authors: Iterable[str]) -> tuple[str, ...]:
@@ -54,10 +54,11 @@ def tags(page: Page, authors: Iterable[str]) -> tuple[str, ...]:
     the tags that are declared for the article, and before its keywords.
     """
     writers, declared = set(map(fold, authors)), _declared_tags(page)
-    shown = [tag for tag in shown_tags(page, named=True) if fold(tag) not in writers]
+    lists, again = tee(shown_lists(page))
+    shown = [tag for tag in first_tags(lists, named=True) if fold(tag) not in writers]
     if len(shown) == 1 and fold(shown[0]) in map(fold, declared):
         shown = declared
-    listed = shown or declared or shown_tags(page, named=False) or _listed(page, "parsely-tags", "keywords")
+    listed = shown or declared or first_tags(again, named=False) or _listed(page, "parsely-tags", "keywords")
     named = (squeeze(unescape(part)) for part in _spaced(list(listed)))
     return tuple(dict.fromkeys(tag for tag in named if 1 < len(tag) < 60 and not _MACHINE_TAG.search(tag)))
 

@@ -6,7 +6,7 @@ from html import unescape
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from copydesk.extraction.metadata.page import Page, strings_of, types_of
+from copydesk.extraction.metadata.page import Page, in_head, strings_of, types_of
 from copydesk.extraction.metadata.titles import names_site, parts_of, site_in_title
 from copydesk.extraction.reading.markup import squeeze
 from copydesk.extraction.text.fold import fold
@@ -115,7 +115,7 @@ def _logos(page: Page) -> Iterator[str]:
 
 
 def _titles(page: Page) -> list[str]:
-    return [squeeze(title.text()) for title in page.tree.css("head > title")[:1]]
+    return [squeeze(title.text()) for title in in_head(page.tree, "head > title")[:1]]
 
 
 def _shortened(name: str, page: Page) -> str:

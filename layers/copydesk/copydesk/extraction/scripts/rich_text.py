@@ -52,11 +52,13 @@ _PARTS = (
     "content_elements", "children", "content", "blocks", "paragraphs", "nodes", "elements", "items", "spans", "leaves",
     "innerBlocks", "body", "parts", "sections", "components", "bodyModel",
 )  # fmt: skip
+#: A heading whose level is in another member.
+_A_LEVEL = "h"
 _TAGS = {
     tag: frozenset(kinds.split())
     for tag, kinds in {
         "p": "p paragraph paragraphs text block unstyled normal textblock textblockelement paragraphblock richtext",
-        "h2": "header heading subheading subhead subheader subheadline crosshead subheadingblockelement",
+        _A_LEVEL: "header heading subheading subhead subheader subheadline crosshead subheadingblockelement",
         "blockquote": "blockquote quote pullquote pq bq quoteblock",
         "li": "li listitem unorderedlistitem orderedlistitem uli oli bullet number bulletedlistitem numberedlistitem",
         "ul": "ul list bulletlist unorderedlist bulletedlist",
@@ -192,13 +194,16 @@ def _plain_kind(kind: str) -> str:
 
 def _tag(value: Object) -> str | None:
     """Returns the element for a part: empty if it is no part of the text, None if its kind is unknown."""
-    for kind in _kinds(value):
-        if heading := _HEADING.match(kind):
-            return f"h{_NUMBERS.get(heading[1]) or heading[1]}"
-        for tag, kinds in _TAGS.items():
-            if kind in kinds:
-                return _level(value) if tag == "h2" else _ordered(value) if tag == "ul" else tag
-    return None
+    tag = next((tag for tag in map(_tag_of, _kinds(value)) if tag is not None), None)
+    return _level(value) if tag == _A_LEVEL else _ordered(value) if tag == "ul" else tag
+
+
+@lru_cache(maxsize=4096)
+def _tag_of(kind: str) -> str | None:
+    """Returns the element for a kind, or None if it is unknown."""
+    if heading := _HEADING.match(kind):
+        return f"h{_NUMBERS.get(heading[1]) or heading[1]}"
+    return next((tag for tag, kinds in _TAGS.items() if kind in kinds), None)
 
 
 def _level(value: Object) -> str:
