@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,19 @@ def sample_event(name: str) -> dict[str, Any]:
     return event
 
 
+@cache
+def client(service: str, endpoint: str, config: Config | None = None) -> Any:
+    """Returns the one client of a service. A test that waits would else create several clients a second."""
+    return boto3.client(  # type: ignore[call-overload]
+        service,
+        config=config,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Deployed:
     place: Workplace
@@ -56,14 +70,7 @@ class Deployed:
         return run_copydesk(self.place.state, *arguments, code=code)
 
     def client(self, service: str, config: Config | None = None) -> Any:
-        return boto3.client(  # type: ignore[call-overload]
-            service,
-            config=config,
-            endpoint_url=self.stack.endpoint,
-            region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+        return client(service, self.stack.endpoint, config)
 
     def output(self, name: str) -> str:
         return self.stack.outputs[name]

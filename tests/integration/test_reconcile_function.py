@@ -73,11 +73,11 @@ def test_a_run_in_which_nothing_is_old_enough_sends_nothing(account: None) -> No
 
 
 def test_a_bucket_is_listed_part_by_part(account: None) -> None:
-    bucket = os.environ["RAW_BUCKET"]
+    bucket, client = os.environ["RAW_BUCKET"], boto3.client("s3")
     for number in range(1_100):
-        boto3.client("s3").put_object(Bucket=bucket, Key=f"{number:04d}", Body=b"")
-    first = list_part(None, client=boto3.client("s3"), bucket=bucket)
-    second = list_part(first.next, client=boto3.client("s3"), bucket=bucket)
+        client.put_object(Bucket=bucket, Key=f"{number:04d}", Body=b"")
+    first = list_part(None, client=client, bucket=bucket)
+    second = list_part(first.next, client=client, bucket=bucket)
     keys = [each.source.key for part in (first, second) for each in part.versions]
     assert keys == [f"{number:04d}" for number in range(1_100)]
     assert second.next is None
