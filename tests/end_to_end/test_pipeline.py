@@ -85,24 +85,20 @@ def test_a_pointer_ingests_what_lies_there_under_the_url_it_gives(deployed: Depl
     assert deployed.head_of(url)["source"]["M"]["key"]["S"] == "pointed.html"
 
 
-BAD_OBJECTS = {
-    "empty.html": (b"", "empty_body"),
-    "image.html": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "not_text"),
-    "bomb.html": (gzip.compress(b"<p>" + b" " * 300_000_000), "too_large"),
-    "login.html": (b"<!doctype html><title>Log in</title><form><input name=user></form>", "no_article_text"),
-}
-
-
 def test_bad_pages_end_as_rejects_and_cost_no_good_neighbour(deployed: Deployed) -> None:
-    for key, (body, _) in BAD_OBJECTS.items():
+    bad = {
+        "empty.html": (b"", "empty_body"),
+        "image.html": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "not_text"),
+        "bomb.html": (gzip.compress(b"<p>" + b" " * 300_000_000), "too_large"),
+        "login.html": (b"<!doctype html><title>Log in</title><form><input name=user></form>", "no_article_text"),
+    }
+    for key, (body, _) in bad.items():
         deployed.put(key, body)
     deployed.put("neighbour.html", _page("A good neighbour"))
     deployed.send("this is not JSON")
     deployed.send(json.dumps({"s3": {"bucket": deployed.output("RawBucketName"), "key": "nowhere.html"}}))
     deployed.settle()
-    assert {key: deployed.reject_reason(key) for key in BAD_OBJECTS} == {
-        key: reason for key, (_, reason) in BAD_OBJECTS.items()
-    }
+    assert {key: deployed.reject_reason(key) for key in bad} == {key: reason for key, (_, reason) in bad.items()}
     assert deployed.reject_reason("nowhere.html") == "object_missing"
     messages = [item.get("message", {}).get("S") for item in deployed.items("OperationsTableName").values()]
     assert "this is not JSON" in messages

@@ -1,7 +1,6 @@
 """This module makes articles for the tests of the formats: one of each page case, and one with all kinds of blocks."""
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -101,17 +100,20 @@ LIVE = article(*BLOCKS[-1:], *BLOCKS[:5], type=ArticleType.LIVE_BLOG)
 
 
 @cache
-def page_articles() -> dict[str, Article]:
-    """Returns an article of every page case that has one."""
-    return dict(_page_articles())
+def page_names() -> list[str]:
+    """Returns the names of all page cases that have an article."""
+    cases = sorted(path.parent for path in PAGES.rglob("expected.json"))
+    return [str(case.relative_to(PAGES)) for case in cases if "reject" not in _expected(case)]
 
 
-def _page_articles() -> Iterator[tuple[str, Article]]:
-    for case in sorted(path.parent for path in PAGES.rglob("expected.json")):
-        expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
-        if "reject" not in expected:
-            page = next(path for path in case.iterdir() if path.stem == "page")
-            made = extract_article(
-                page.read_bytes(), url=expected.get("url"), content_type=expected.get("content_type")
-            )
-            yield str(case.relative_to(PAGES)), made
+@cache
+def page_article(name: str) -> Article:
+    """Returns the article of a page case. Each is read when a test asks for it."""
+    case = PAGES / name
+    page, expected = next(path for path in case.iterdir() if path.stem == "page"), _expected(case)
+    return extract_article(page.read_bytes(), url=expected.get("url"), content_type=expected.get("content_type"))
+
+
+def _expected(case: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((case / "expected.json").read_text(encoding="utf-8"))
+    return found

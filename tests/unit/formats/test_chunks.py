@@ -15,7 +15,7 @@ from copydesk.formats.passages import estimated_tokens
 from copydesk.formats.safe import safe_text
 from copydesk.model import Article, Block, BlockType, LiveEntry, Quote
 from tests.growth import in_linear_time
-from tests.unit.formats.making import FULL, article, page_articles, stored
+from tests.unit.formats.making import FULL, article, page_article, page_names, stored
 
 SMALL = 40
 WORDS = "the bridge over river opened on Monday after years of work city council said it would pay more".split()
@@ -65,9 +65,9 @@ def test_chunks_hold_all_of_the_text_at_their_offsets(told: list[tuple[BlockType
     assert len({chunk.chunk_id for chunk in chunks(whole, SMALL)}) == len(chunks(whole, SMALL))
 
 
-@pytest.mark.parametrize("name", page_articles())
+@pytest.mark.parametrize("name", page_names())
 def test_pages_become_chunks_within_the_budget_that_cut_no_quote(name: str) -> None:
-    page = page_articles()[name]
+    page = page_article(name)
     found = chunks(page)
     assert found
     for quote in page.quotes:

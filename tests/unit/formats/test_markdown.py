@@ -11,7 +11,7 @@ from copydesk.formats.markdown_inline import inline_markdown
 from copydesk.formats.safe import safe_html
 from copydesk.model import Article, Block, BlockType, Item
 from tests.markdown_reading import faults, read, set_as_html
-from tests.unit.formats.making import BLOCKS, block, page_articles
+from tests.unit.formats.making import BLOCKS, block, page_article, page_names
 
 INLINE = {
     # Space within the tags.
@@ -168,7 +168,7 @@ def test_an_address_in_the_head_is_read_as_it_is() -> None:
 
 
 def test_every_block_of_the_pages_reads_the_same() -> None:
-    assert [(name, fault) for name, made in page_articles().items() for fault in faults(made.blocks)] == []
+    assert [(name, fault) for name in page_names() for fault in faults(page_article(name).blocks)] == []
 
 
 def test_every_kind_of_block_reads_the_same() -> None:
