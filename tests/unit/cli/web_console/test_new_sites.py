@@ -67,7 +67,7 @@ def test_each_refusal_counts_on_its_day_and_no_reject_that_came_before_ingest(ac
     refused = {day: numbers(page, day)["refused pages"] for day in ("2026-03-02", "2026-03-01", "2026-02-28")}
     assert refused == {"2026-03-02": "1", "2026-03-01": "0", "2026-02-28": "2"}
     assert numbers(page, "2026-02-01")["refused pages"] == "1"
-    assert "They are counted since" not in page.body
+    assert "Refusals are counted since" not in page.body
 
 
 def test_a_site_that_is_known_by_refusals_alone_has_a_page(acting: World) -> None:

@@ -62,7 +62,7 @@ def test_refused_pages_are_counted_on_whole_days_only(world: World) -> None:
     page = world.get(f"/sites/{HERALD}")
     assert numbers(page, "2026-03-02")["refused pages"] == "6"
     assert numbers(page, "2026-03-01")["refused pages"] == "–"
-    assert "They are counted since 2026-03-01 15:00." in page.body
+    assert "Refusals are counted since 2026-03-01 15:00." in page.body
 
 
 def test_facts_are_told_only_of_whole_days(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ def last_day_of_all(now: datetime) -> Html:
 
 def last_day_of_site(site: str, now: datetime) -> Html:
     counts = latest_hours_of(site, HOURS + AHEAD)
-    return last_day(now, counts, since=first_hour(), title=f"The last 24 hours of {site[:100]}")
+    return last_day(now, counts, since=first_hour(), title=f"The last 24 hours of {site}")
 
 
 def last_day(now: datetime, counts: Mapping[str, Counter[Counted]], *, since: str | None, title: str) -> Html:

@@ -148,7 +148,7 @@ def _notes(month: Month, since: str | None) -> Iterator[Html]:
         "Pages that were refused before ingest, such as by a robots.txt, are not among them."
     )
     if since and since > _first_hour_of(month.days[0]):
-        yield note(f"They are counted since {shown_hour(since)}. A day that was not counted whole has no number.")
+        yield note(f"Refusals are counted since {shown_hour(since)}. A day that was not counted whole has no number.")
     if month.read_since:
         yield note(f"Facts are read of the last {_READ:,} articles, so none are told up to {month.read_since}.")
 
