@@ -169,7 +169,7 @@ def _summary(each: Days) -> str:
 def _numbers(days: Sequence[str], figures: Sequence[Days]) -> Html:
     rows = ((text(day), *(_number(each, place) for each in figures)) for place, day in reversed(list(enumerate(days))))
     names = tuple(each.name.lower() for each in figures)
-    return tag("details", tag("summary", text("The numbers")), table("By day", ("day", *names), rows))
+    return tag("details", tag("summary", text("The numbers by day")), table("By day", ("day", *names), rows))
 
 
 def _number(each: Days, place: int) -> Html:
