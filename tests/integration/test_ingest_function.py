@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from threading import Lock
+from threading import Barrier, Lock
 from types import ModuleType
 from typing import Any
 
@@ -409,6 +409,24 @@ def test_a_count_that_cannot_be_written_fails_no_page(
     assert (counted(), counted(NEWS)) == (all_of_them, of_news)
     (told,) = (record for record in caplog.records if record.msg == "hour.unnoted")
     assert (told.levelname, vars(told)["pages"]) == ("WARNING", 4)
+
+
+def test_the_notes_of_a_batch_are_made_side_by_side(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the four writes waits until all have begun: habits, marks, and the counts of all sites and of one."""
+    dispatch, begun, lock = Connection.dispatch, Barrier(4), Lock()
+
+    def waiting(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+        if name == "UpdateItem":
+            begun.wait(timeout=10)
+        with lock:
+            return dispatch(self, name, arguments)
+
+    put_page("pages/rafah.html")
+    pointer = {"s3": {"bucket": BUCKET, "key": "pages/rafah.html"}, "url": f"https://{NEWS}/rafah"}
+    monkeypatch.setattr(Connection, "dispatch", waiting)
+    assert failures(function.lambda_handler(batch_of(pointer), Context())) == []
+    assert counted() == counted(NEWS) == {Counted.STORED: 1}
+    assert not begun.broken
 
 
 def test_no_page_is_ever_logged(function: ModuleType, caplog: pytest.LogCaptureFixture) -> None:

@@ -147,7 +147,7 @@ def hours_pks() -> list[str]:
 
 
 def site_hours_pk(host: str) -> str:
-    """Returns the key of a site's counts of hours. A write for each batch: it carries 10,000 pages of a site a second.
+    """Returns the key of a site's counts of hours. One key takes a write from each of 1,000 batches a second.
 
     The word before the host is another than that of `hours_pk`, because a host may be a number.
     """
