@@ -36,6 +36,8 @@ APART_MS = 1.6
 #: both (1 + 0.5). A reading of a source moves it in the index (3).
 READING_WRITES = 3
 DISCOVER_WRITES, NEWS_WRITES, NEWS_READS, NEWS_CPU_MS = 2, 8, 1.5, 40.0
+#: The unit for the habits of a site in the measured writes of a page. Each page was alone in its batch.
+HABITS_WRITES = 1
 #: The bytes of log lines for a fetched page, for an ended turn, and for a reading of a source.
 FETCH_LOG_BYTES, TURN_LOG_BYTES, SOURCE_LOG_BYTES = 620, 480, 640
 GB = 1_000_000_000
@@ -51,6 +53,8 @@ class Settings:
     publish_memory_mb: int = 512
     architecture: str = "arm64"
     batch: int = 10
+    #: The sites of a batch, for each of its pages. If ten pages are of one site, it is 0.1.
+    sites: float = 1.0
     log_info: bool = True
     provisioned: bool = False
     pages: float = 1.0
@@ -160,8 +164,8 @@ class Model:
             *([Line(stage="ingest", what="S3 get", quantity=1, price=prices.S3_GET)] if reads_object else []),
             *self._function("ingest", function, memory_mb=memory, batch=batch, waits_ms=INGEST_WAITS_MS),
             # A batch notes once which pages it is done with (`copydesk.pipeline.reconcile`), and counts once how its
-            # pages ended (`copydesk.storage.operations.hours`).
-            *self._units("ingest", writes + 2 / batch, stored.reads),
+            # pages ended (`copydesk.storage.operations.hours`). For each site it notes the habits, and counts again.
+            *self._units("ingest", writes - HABITS_WRITES + 2 * self.settings.sites + 2 / batch, stored.reads),
         ]
 
     def _publish(self, rows: float) -> Lines:

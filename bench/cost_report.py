@@ -47,6 +47,7 @@ CHANGES: Mapping[str, Change] = {
     "x86_64 (as fast as arm64)": {"architecture": "x86_64"},
     "batches of 1": {"batch": 1},
     "batches of 100": {"batch": 100},
+    "batches of one site": {"sites": 0.1},
     "log level WARNING": {"log_info": False},
     "tables provisioned, a steady load": {"provisioned": True},
     "no page fetched again": {"revisits": 0.0},

@@ -22,7 +22,9 @@ type Place = tuple[str, str, str]
 _PARTITION = re.compile(r"= (:\w+)")
 
 #: Items whose sort keys are names: of a site, of a batch, and of an hour.
-_NAMED_ELSEWHERE: Mapping[str, str] = {"SITES#": "site", "MARKS#": "marks", "HOURS#": "hours"}
+_NAMED_ELSEWHERE: Mapping[str, str] = {
+    "SITES#": "site", "MARKS#": "marks", "HOURS#": "hours", "SITEHOURS#": "hours of a site"
+}  # fmt: skip
 
 
 @dataclass

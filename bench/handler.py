@@ -154,8 +154,8 @@ _RUNS: Mapping[str, str] = {"first stored": "", "unchanged, again": "", "a parag
 _VISITS: Mapping[str, str] = {"first stored": "first", "unchanged, again": "unchanged", "a paragraph edited": "edited"}
 #: The units of an index entry, which is smaller than a KB because it holds almost only keys.
 _INDEX_UNITS = 1
-#: A batch writes these once. `bench.cost` adds each page's share of them.
-_ONCE_A_BATCH = ("units: marks", "units: hours")
+#: A batch writes these once, or once for each site. `bench.cost` adds each page's share of them.
+_ONCE_A_BATCH = ("units: marks", "units: hours", "units: hours of a site")
 
 
 def _units(function: ModuleType, there: World, names: Sequence[str], ending: str) -> list[Used]:

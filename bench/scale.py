@@ -117,6 +117,14 @@ def _tables(found: Measured, rates: Rates) -> Iterator[Limit]:
         most=PARTITION_WRITES,
         answer="keys rise with time, so splitting by heat does not help: keys.SITE_SHARDS",
     )
+    batch = Settings().batch
+    yield Limit(
+        name="counts by hour, largest site",
+        unit=unit,
+        **_of(rates, (1 - (1 - rates.top_site) ** batch) / batch),
+        most=PARTITION_WRITES,
+        answer="one key a site is enough: a batch with pages of it makes one write",
+    )
     yield Limit(
         name="rows of the most quoted speaker",
         unit=unit,

@@ -169,7 +169,7 @@ def _filled() -> tuple[str, ...]:
     for article_id in ids:
         put_rows(_head(article_id))
     _refuse()
-    HourStore(now=lambda: NOW).note([Counted.SKIPPED] * 3 + [Counted.WITHDRAWN])
+    HourStore(now=lambda: NOW).note([(Counted.SKIPPED, _HOSTS[0])] * 3 + [(Counted.WITHDRAWN, None)])
     SourceStore().add(WatchedSource(source_id=source_id(FEED), url=FEED, added_at=instant(NOW), last_error=EVIL))
     for batch in range(7):
         words = 400 if batch < 4 else 90
@@ -191,7 +191,7 @@ def store_article(
         source=Source(bucket="raw", key=key), date_downloaded=instant(at), sequencer=None, notified_at=None,
     )  # fmt: skip
     ArticleStore(retention=timedelta(days=36_500), now=lambda: at, pause=lambda _attempt: None).store(found)
-    HourStore(now=lambda: at).note([Counted.STORED])
+    HourStore(now=lambda: at).note([(Counted.STORED, host)])
     return article_id
 
 
@@ -232,7 +232,7 @@ def _refuse() -> None:
         )  # fmt: skip
         source = Source(bucket="raw", key=_refused_key(number))
         store.record(Reject(reason, "nothing to read" + EVIL * (number == 0)), source=source, message="")
-        HourStore(now=now).note([Counted.REFUSED])
+        HourStore(now=now).note([(Counted.REFUSED, _HOSTS[number % 2])])
 
 
 def _hours_ago(hours: int) -> datetime:

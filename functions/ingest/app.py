@@ -1,6 +1,7 @@
 """Handles the ingest queues: stores the pages of a batch of messages. The answer lists the messages to retry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -24,8 +25,8 @@ from copydesk.pipeline.child_process import MOST_SECONDS, ChildProcess
 from copydesk.pipeline.drift import Change, Watch, note_sites, turn_event
 from copydesk.pipeline.ingest import (
     Arrival,
+    End,
     IngestSteps,
-    Outcome,
     SideBySide,
     ingest_message,
     one_at_a_time,
@@ -38,10 +39,11 @@ from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.articles.crawled_pages import crawled_pages, note_article, want_pages
 from copydesk.storage.articles.near_duplicates import NearDuplicates
 from copydesk.storage.articles.parts import kept_part, last_fetch
-from copydesk.storage.operations.hours import Counted, HourStore, counted_as
+from copydesk.storage.operations.hours import HourStore, SiteEnd, counted_as
 from copydesk.storage.operations.marks import MarkStore
 from copydesk.storage.operations.receives import ReceiveStore
 from copydesk.storage.operations.sites import SiteStore
+from copydesk.web.urls import site_of
 
 logger = make_logger()
 metrics = FunctionMetrics()
@@ -84,14 +86,24 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     extract = extract_in_turn(context, alone=isolation.is_alone(event))
     of_batch = replace(steps(), extract=watch.watching(extract), extract_again=extract, beside=SideBySide())
     done: list[Source] = []
-    ends: list[Counted] = []
+    ends: list[SiteEnd] = []
     answer = isolation.run(event, partial(ingest_record, steps=of_batch, done=done, ends=ends))
     seen = watch.take()
     if context.get_remaining_time_in_millis() >= LEAST_TIME_MS:
-        note_sites(seen, note=SiteStore().note, report=report_site, failed=site_failed)
-        note_done(done)
-        note_hour(ends)
+        at_once(
+            partial(note_sites, seen, note=SiteStore().note, report=report_site, failed=site_failed),
+            partial(note_done, done),
+            partial(note_hour, ends),
+        )
     return answer
+
+
+def at_once(*notes: Callable[[], None]) -> None:
+    """Makes the notes of a batch side by side, because each waits for the table."""
+    with ThreadPoolExecutor(len(notes)) as pool:
+        noting = [pool.submit(note) for note in notes]
+    for each in noting:
+        each.result()
 
 
 def note_done(sources: Sequence[Source]) -> None:
@@ -102,8 +114,11 @@ def note_done(sources: Sequence[Source]) -> None:
         logger.warning("ingest.unnoted", extra={"pages": len(sources), "detail": str(retry)})
 
 
-def note_hour(ends: Sequence[Counted]) -> None:
-    """Counts how pages ended. If that fails, the chart of the console lacks them, but no page waits or fails."""
+def note_hour(ends: Sequence[SiteEnd]) -> None:
+    """Counts how pages ended, for all sites and for each. If that fails, the charts of the console lack some of them.
+
+    No page waits or fails for it.
+    """
     try:
         HourStore().note(ends)
     except Exception as error:  # no message fails for a count
@@ -138,13 +153,13 @@ def extract_in_turn(context: LambdaContext, *, alone: bool) -> Extract:
 
 
 def ingest_record(
-    record: QueueRecord, report: Report, *, steps: IngestSteps, done: list[Source], ends: list[Counted]
+    record: QueueRecord, report: Report, *, steps: IngestSteps, done: list[Source], ends: list[SiteEnd]
 ) -> None:
-    def ended(arrival: Arrival, outcome: Outcome) -> None:
-        report(outcome_event(arrival, outcome))
+    def ended(arrival: Arrival, end: End) -> None:
+        report(outcome_event(arrival, end.outcome))
         # A reject itself would hold its page in memory until the batch ends.
-        if end := counted_as(outcome):
-            ends.append(end)
+        if counted := counted_as(end.outcome):
+            ends.append((counted, site_of(end.url)))
         if isinstance(arrival, Pointer) and arrival.source.bucket == ingest_settings().raw_bucket:
             done.append(arrival.source)
 

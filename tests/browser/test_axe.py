@@ -57,6 +57,7 @@ def addresses(world: World) -> dict[str, str]:
         "a site": "/sites/news.example.org",
         "quotes of a speaker": "/?speaker=Anna+Weber",
         "a filter": "/?words=bridge&flag=truncated",
+        "a filter by site": "/?site=news.example.org",
         "a filter that finds nothing": "/?words=nothing",
         "a day that is none": "/?day=2026-02-30",
         "a group of rejects": "/refused?reason=paywall&site=news.example.org",

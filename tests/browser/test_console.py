@@ -91,7 +91,9 @@ def check_to_be_read(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("path", ["/", "/refused", "/sites", "/sites/news.example.org", "/?speaker=Anna+Weber"])
+@pytest.mark.parametrize(
+    "path", ["/", "/refused", "/sites", "/sites/news.example.org", "/?site=news.example.org", "/?speaker=Anna+Weber"]
+)
 def test_text_stands_out_and_nothing_is_scrolled_sideways(
     page: Page, server: Server, path: str, size: tuple[int, int], scheme: str
 ) -> None:
@@ -248,7 +250,7 @@ def test_a_site_leads_to_its_days_with_numbers_for_who_does_not_see(page: Page, 
     assert page.get_by_role("img", name="Articles a day from").count() == 1
     page.get_by_role("link", name="news.example.org").click()
     assert page.get_by_role("img", name="Without an author a day from").count() == 1
-    page.get_by_text("The numbers").click()
+    page.get_by_text("The numbers by day").click()
     assert page.get_by_role("table", name="By day").get_by_role("rowheader").count() == 30
 
 

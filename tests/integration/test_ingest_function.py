@@ -3,9 +3,10 @@
 import gzip
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from threading import Lock
+from threading import Barrier, Lock
 from types import ModuleType
 from typing import Any
 
@@ -24,8 +25,8 @@ from copydesk.pipeline.drift import WINDOW, page_of
 from copydesk.settings import ingest_settings
 from copydesk.storage import list_rejects
 from copydesk.storage.articles.models import ArticlesItem
-from copydesk.storage.operations.hours import Counted, latest_hours
-from copydesk.storage.operations.models import RejectItem
+from copydesk.storage.operations.hours import Counted, latest_hours, latest_hours_of
+from copydesk.storage.operations.models import HourItem, RejectItem
 from copydesk.storage.operations.sites import SiteStore
 from tests.embedded_metrics import printed_metrics
 from tests.integration.calling import ROOT, Context, failures, load_function
@@ -39,8 +40,8 @@ SITE = "drifting.example.com"
 NOTE = "UpdateItem"
 #: A batch notes that it is done with its pages (`copydesk.pipeline.reconcile`).
 MARKS = "UpdateItem"
-#: A batch counts once how its pages ended (`copydesk.storage.operations.hours`).
-HOUR = "UpdateItem"
+#: A batch counts how its pages ended, once for all sites and once for each site (`copydesk.storage.operations.hours`).
+HOUR = OF_SITE = "UpdateItem"
 
 
 @pytest.fixture
@@ -264,22 +265,43 @@ def test_a_site_that_cannot_be_noted_delays_no_page(
     assert (told.msg, vars(told)["host"]) == ("site.unnoted", "news.example.com")
 
 
-def mixed_batch() -> dict[str, Any]:
-    """Returns two pages that are stored, one that is stored already, one that is refused, and one to be fetched."""
+NEWS, HERALD = "news.example.com", "herald.example.org"
+
+
+def page_at(url: str, **change: str) -> dict[str, Any]:
     (record,) = event("inline-html")["Records"]
-    message = json.loads(record["body"])
-    pages = [message | {"url": f"https://news.example.com/{number}"} for number in (1, 2)]
-    bodies = [*pages, pages[0], message | {"html": "<p>"}, {"url": "https://news.example.com/to-fetch"}]
+    message: dict[str, Any] = json.loads(record["body"])
+    return message | {"url": url} | change
+
+
+def batch_of(*bodies: dict[str, Any]) -> dict[str, Any]:
+    (record,) = event("inline-html")["Records"]
     return {"Records": [record | {"messageId": f"{n}", "body": json.dumps(body)} for n, body in enumerate(bodies)]}
 
 
-def counted() -> dict[Counted, int]:
-    (counts,) = latest_hours(24).values()
+def mixed_batch() -> dict[str, Any]:
+    """Returns two pages that are stored, one that is stored already, one that is refused, and one to be fetched."""
+    first, second = (page_at(f"https://{NEWS}/{number}") for number in (1, 2))
+    return batch_of(
+        first, second, first, page_at(f"https://{HERALD}/1", html="<p>"), {"url": f"https://{NEWS}/to-fetch"}
+    )
+
+
+OF_NEWS = {Counted.STORED: 2, Counted.SKIPPED: 1}
+WHOLE_BATCH = {**OF_NEWS, Counted.REFUSED: 1}
+
+
+def counted(site: str | None = None) -> dict[Counted, int]:
+    """Returns the counts of one hour, of all sites or of one. An hour without counts is empty."""
+    hours = latest_hours(24) if site is None else latest_hours_of(site, 24)
+    (counts,) = hours.values() or [Counter[Counted]()]
     return {end: count for end, count in counts.items() if count}
 
 
 @pytest.mark.usefixtures("one_by_one")
-def test_a_batch_counts_once_how_its_pages_ended(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_counts_how_its_pages_ended_once_and_once_for_each_site(
+    function: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     writes: list[str] = []
     dispatch = Connection.dispatch
 
@@ -289,8 +311,60 @@ def test_a_batch_counts_once_how_its_pages_ended(function: ModuleType, monkeypat
 
     monkeypatch.setattr(Connection, "dispatch", spied)
     assert failures(function.lambda_handler(mixed_batch(), Context())) == []
-    assert writes == ["UpdateItem"]
-    assert counted() == {Counted.STORED: 2, Counted.SKIPPED: 1, Counted.REFUSED: 1}
+    assert writes == ["UpdateItem"] * 3
+    assert counted() == WHOLE_BATCH
+    assert counted(NEWS) == OF_NEWS
+    assert counted(HERALD) == {Counted.REFUSED: 1}
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_each_end_counts_for_the_site_that_its_page_or_message_names(function: ModuleType) -> None:
+    put_page("pages/upload.html")
+    body = json.loads(event("inline-html")["Records"][0]["body"])["html"].encode()
+    told = {"url": "https://Named.Example.com:8443/story?utm_source=x"}
+    boto3.client("s3").put_object(Bucket=BUCKET, Key="pages/named.html", Body=body, Metadata=told)
+    missing = {"bucket": BUCKET, "key": "pages/missing.html"}
+    batch = batch_of(
+        {"s3": {"bucket": BUCKET, "key": "pages/upload.html"}},
+        {"s3": {"bucket": BUCKET, "key": "pages/named.html"}},
+        {"s3": missing},
+        {"s3": missing, "url": f"https://{HERALD}/missing"},
+        {"gone": {"url": f"https://{HERALD}/gone", "status": 410, "seen_at": "2024-04-25T12:00:00Z", "s3": missing}},
+        {"nothing": "known"},
+    )
+    assert failures(function.lambda_handler(batch, Context())) == []
+    assert counted() == {Counted.STORED: 2, Counted.REFUSED: 4}
+    assert counted("named.example.com") == {Counted.STORED: 1}
+    assert counted(HERALD) == {Counted.REFUSED: 2}
+    assert {item.pk for item in HourItem.scan(HourItem.pk.startswith("SITEHOURS#"))} == {
+        "SITEHOURS#named.example.com", f"SITEHOURS#{HERALD}",
+    }  # fmt: skip
+
+
+HOSTILE_HOSTS = {
+    "5,000 characters": "a" * 5_000 + ".com",
+    "254 characters": "a." * 126 + "co",
+    "no name": "exa mple.com",
+    "markup": "<script>alert(1)</script>",
+    "credentials": f"me:secret@{NEWS}",
+    "a null": "a\0b.example",
+    "half an address": "[::1",
+}
+
+
+@pytest.mark.parametrize("host", HOSTILE_HOSTS.values(), ids=HOSTILE_HOSTS)
+@pytest.mark.usefixtures("one_by_one")
+def test_a_page_of_a_hostile_host_is_refused_and_costs_no_other(
+    function: ModuleType, host: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    put_page("pages/hostile.html")
+    at = {"s3": {"bucket": BUCKET, "key": "pages/hostile.html"}, "url": f"https://{host}/story"}
+    assert failures(function.lambda_handler(batch_of(at, page_at(f"https://{NEWS}/1")), Context())) == []
+    assert [reject.reason for reject in list_rejects()] == [RejectReason.INVALID_URL]
+    assert counted() == {Counted.STORED: 1, Counted.REFUSED: 1}
+    assert counted(NEWS) == {Counted.STORED: 1}
+    assert len(list(HourItem.scan(HourItem.pk.startswith("SITEHOURS#")))) == 1
+    assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
 
 
 @pytest.mark.usefixtures("one_by_one")
@@ -310,14 +384,19 @@ def test_a_message_that_is_tried_again_counts_when_it_ends(
 
 
 @pytest.mark.parametrize("failing", [raise_timeout, lambda: 1 / 0], ids=["timeout", "bug"])
+@pytest.mark.parametrize("refused", ["HOURS#", f"SITEHOURS#{HERALD}"], ids=["all counts", "one site"])
 @pytest.mark.usefixtures("one_by_one")
 def test_a_count_that_cannot_be_written_fails_no_page(
-    function: ModuleType, failing: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    function: ModuleType,
+    refused: str,
+    failing: Callable[[], Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     dispatch = Connection.dispatch
 
     def refuse_hours(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
-        if "HOURS#" in str(arguments):
+        if refused in str(arguments):
             failing()
         return dispatch(self, name, arguments)
 
@@ -325,9 +404,29 @@ def test_a_count_that_cannot_be_written_fails_no_page(
         patch.setattr(Connection, "dispatch", refuse_hours)
         assert failures(function.lambda_handler(mixed_batch(), Context())) == []
     assert len(list_heads()) == 2
-    assert latest_hours(24) == {}
+    assert counted(HERALD) == {}
+    all_of_them, of_news = ({}, {}) if refused == "HOURS#" else (WHOLE_BATCH, OF_NEWS)
+    assert (counted(), counted(NEWS)) == (all_of_them, of_news)
     (told,) = (record for record in caplog.records if record.msg == "hour.unnoted")
     assert (told.levelname, vars(told)["pages"]) == ("WARNING", 4)
+
+
+def test_the_notes_of_a_batch_are_made_side_by_side(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the four writes waits until all have begun: habits, marks, and the counts of all sites and of one."""
+    dispatch, begun, lock = Connection.dispatch, Barrier(4), Lock()
+
+    def waiting(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+        if name == "UpdateItem":
+            begun.wait(timeout=10)
+        with lock:
+            return dispatch(self, name, arguments)
+
+    put_page("pages/rafah.html")
+    pointer = {"s3": {"bucket": BUCKET, "key": "pages/rafah.html"}, "url": f"https://{NEWS}/rafah"}
+    monkeypatch.setattr(Connection, "dispatch", waiting)
+    assert failures(function.lambda_handler(batch_of(pointer), Context())) == []
+    assert counted() == counted(NEWS) == {Counted.STORED: 1}
+    assert not begun.broken
 
 
 def test_no_page_is_ever_logged(function: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
@@ -354,7 +453,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) -> None:
     """A short article takes three calls from its object. An object that says nothing new takes two.
 
-    A batch notes once that it is done with its pages, and counts once how they ended.
+    A batch notes once that it is done with its pages, and counts once how they ended. These pages name no site.
     """
     put_page("pages/rafah.html")
     asked.clear()
@@ -370,11 +469,12 @@ def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) ->
 def test_a_copy_on_another_site_is_linked_for_six_calls_more(function: ModuleType, asked: list[str]) -> None:
     page = gzip.decompress((ROOT / "samples" / "pages" / "npr-meditation-anxiety.html.gz").read_bytes())
     copied = event("s3-in-sns")
-    first = ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTE, MARKS, HOUR]
+    notes = [NOTE, MARKS, HOUR, OF_SITE]
+    first = ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", *notes]
     # The function reads the story's members and the original's head before and after it writes the head. It settles
     # both.
     joined = ["Query", "GetItem", "BatchWriteItem", "PutItem", "GetItem", "Query", "GetItem", "UpdateItem"]
-    copy = ["GetObject", "GetItem", "BatchGetItem", *joined, NOTE, MARKS, HOUR]
+    copy = ["GetObject", "GetItem", "BatchGetItem", *joined, *notes]
     for day, site, calls in ((1, "wire.example", first), (2, "local.example", copy)):
         html = page.replace(b"npr.org", site.encode())
         put = boto3.client("s3").put_object
@@ -407,7 +507,7 @@ def test_a_page_that_is_gone_withdraws_its_article_without_reading_its_raw_copy(
     caplog.clear()
     assert failures(function.lambda_handler({"Records": batch["Records"][1:]}, Context())) == []
     # The calls read its head, whether the page was seen again, and whether linked copies exist.
-    assert asked == ["GetItem", "BatchGetItem", "UpdateItem", "Query", "Query", HOUR]
+    assert asked == ["GetItem", "BatchGetItem", "UpdateItem", "Query", "Query", HOUR, OF_SITE]
     (head,) = list_heads()
     assert (head.stored.article.pub_status, head.stored.revision.number) == (PubStatus.CANCELED, 1)
     fields = vars(logged(caplog))

@@ -7,6 +7,7 @@ tries all faults.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import boto3
@@ -62,9 +63,11 @@ class Breaker:
     fault: Callable[[], BaseException] = Killed
     made: list[str] = field(default_factory=list)
     tables: Tables = field(default_factory=Tables)
+    _counting: Lock = field(default_factory=Lock)
 
     def call(self, name: str, ask: Callable[[], Any]) -> Any:
-        turn, self.made = len(self.made), [*self.made, name]
+        with self._counting:
+            turn, self.made = len(self.made), [*self.made, name]
         if turn != self.at:
             return ask()
         if self.after:
@@ -256,7 +259,8 @@ def state(tables: Tables) -> State:
             (name, *key): plain(item)
             for name, items in tables.tables.items()
             for key, item in items.items()
-            if key[0] not in watched_site_pks() and not key[0].startswith(("MESSAGE#", "MARKS#", "HOURS#"))
+            if key[0] not in watched_site_pks()
+            and not key[0].startswith(("MESSAGE#", "MARKS#", "HOURS#", "SITEHOURS#"))
         },
         "whole": [[found.article for found in history] for history in histories],
         "objects": sorted(each["Key"] for each in objects()),

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.web.domains import registrable_domain
-from copydesk.web.urls import article_id, normalize_url
+from copydesk.web.urls import article_id, normalize_url, site_of
 
 OBJECT = Source(bucket="raw", key="page.html")
 
@@ -51,6 +51,8 @@ def test_one_page_has_one_address(url: str, normal: str) -> None:
         "http://exa mple.com/",
         "http://e.com/\ud800",
         "http://e.com/" + "a" * 9_000,
+        f"http://{'a.' * 126}co/",
+        f"http://{'a' * 5_000}.com/",
     ],
     ids=lambda url: ascii(url[:30]),
 )
@@ -68,6 +70,33 @@ def test_any_text_is_an_address_or_a_reject(text: str) -> None:
         return
     assert normal.startswith(("http://", "https://"))
     assert registrable_domain(normal)
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("HTTPS://News.E.com:8443/story?utm_source=x#top", "news.e.com"),
+        ("https://www.e.com./story", "www.e.com"),
+        ("https://münchen.example/", "xn--mnchen-3ya.example"),
+        ("http://[::1]:80/x", "::1"),
+        ("http://0/", "0"),
+        (f"http://{'a.' * 126}c/", "a." * 126 + "c"),
+        (f"http://{'a.' * 126}co/", None),
+        ("https://user:secret@e.com/", None),
+        ("http://[::1", None),
+        ("story.html", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_page_is_of_the_host_of_its_address(url: str | None, site: str | None) -> None:
+    assert site_of(url) == site
+
+
+@given(st.text() | st.text().map("https://".__add__))
+def test_any_site_fits_into_a_key(text: str) -> None:
+    site = site_of(text)
+    assert site is None or 0 < len(site.encode()) <= 253
 
 
 @pytest.mark.parametrize("path", ["%4%41", "%4\t%41", "%%41", "%4\n1", "%", "100%-b", "a%20b", "%4 %41", "?q=%4%41"])

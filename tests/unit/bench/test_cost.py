@@ -51,7 +51,7 @@ def dollars(**change: object) -> Mapping[str, float]:
     ("line", "expected"),
     [
         ("upload S3 put", 5.0),
-        ("ingest DynamoDB writes", (20 + 0.2) * 0.625),
+        ("ingest DynamoDB writes", (20 + 1 + 0.2) * 0.625),
         ("ingest DynamoDB reads", 4 * 0.125),
         ("ingest SQS", 1.2 * 0.40),
         ("ingest Lambda time", (0.050 * 1_769 / 1_024 + 0.0035) * 13.3334),
@@ -70,11 +70,12 @@ def test_a_line_costs_what_it_does_by_hand(line: str, expected: float) -> None:
     [
         ({"blocks": 2.0}, "ingest DynamoDB writes", 10 * 0.625),
         ({"pages": 2.0}, "ingest Lambda time", 0.030 * 1_769 / 1_024 * 13.3334),
+        ({"sites": 0.1}, "ingest DynamoDB writes", -2 * 0.9 * 0.625),
         ({"batch": 1}, "ingest SQS", 1.8 * 0.40),
         ({"batch": 1}, "ingest Lambda calls", 0.18),
         ({"log_info": False}, "ingest logs", -1.0 * (0.50 + 0.0045)),
         ({"memory_mb": 1_769}, "ingest DynamoDB writes", 0),
-        ({"provisioned": True}, "ingest DynamoDB writes", (20 + 0.2) * (0.65 / 3.6 / 0.7 - 0.625)),
+        ({"provisioned": True}, "ingest DynamoDB writes", (20 + 1 + 0.2) * (0.65 / 3.6 / 0.7 - 0.625)),
     ],
 )
 def test_a_setting_moves_its_lines(change: Mapping[str, object], line: str, difference: float) -> None:

@@ -32,6 +32,7 @@ def test_a_day_is_busier_at_noon_than_at_night_and_the_same_by_its_seed() -> Non
     [
         ("day index", 1_000 * 0.8 * 1 / 16),
         ("site index", 1_000 * 0.25 / 4),
+        ("counts by hour", 100 * (1 - 0.75**10)),
         ("both tables", 1_000 * 20),
         ("EventBridge", 1_000),
         ("largest site, politeness", 1_000 * 0.3 * 8 * 0.25),

@@ -8,7 +8,7 @@ import pytest
 
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
 from copydesk.model import Article, Source
-from copydesk.pipeline.ingest import Arrival, IngestSteps, Outcome, ingest_article, ingest_message, outcome_event
+from copydesk.pipeline.ingest import Arrival, End, IngestSteps, Outcome, ingest_article, ingest_message, outcome_event
 from copydesk.pipeline.messages import Candidate, Gone, Pointer, RawPage, Requested, Stored, UrlOnly, Withdrawn
 from copydesk.web.urls import article_id
 
@@ -189,9 +189,33 @@ def test_no_delivery_of_a_message_costs_its_neighbours() -> None:
         return PAGE
 
     with pytest.raises(ExceptionGroup) as failure:
-        ingest_message("{}", [POINTER] * 3, steps=steps(load=load), report=lambda _, outcome: outcomes.append(outcome))
+        ingest_message("{}", [POINTER] * 3, steps=steps(load=load), report=lambda _, end: outcomes.append(end.outcome))
     assert outcomes == [STORED]
     assert [type(each) for each in failure.value.exceptions] == [KeyError]
+
+
+@pytest.mark.parametrize(
+    ("arrival", "failing", "url"),
+    [
+        (POINTER, {}, PAGE.url),
+        (POINTER, {"extract": raising(Reject(RejectReason.PAYWALL))}, PAGE.url),
+        (POINTER, {"store": raising(Skip(SkipReason.UNCHANGED))}, PAGE.url),
+        (POINTER, {"load": raising(Reject(RejectReason.OBJECT_MISSING))}, None),
+        (replace(POINTER, url="https://e.com/b"), {"load": raising(Reject(RejectReason.TOO_LARGE))}, "https://e.com/b"),
+        (POINTER, {"load": lambda _: replace(PAGE, url=None)}, None),
+        (GONE, {}, PAGE.url),
+        (GONE, {"withdraw": raising(Skip(SkipReason.OLDER_THAN_STORED))}, PAGE.url),
+        (UrlOnly(url="https://e.com/c"), {}, "https://e.com/c"),
+        (Reject(RejectReason.UNKNOWN_MESSAGE), {}, None),
+        (Skip(SkipReason.TEST_EVENT), {}, None),
+    ],
+)
+def test_an_end_has_the_address_of_its_page_if_page_or_message_name_one(
+    arrival: Arrival, failing: dict[str, Any], url: str | None
+) -> None:
+    ends: list[End] = []
+    ingest_message("", [arrival], steps=steps(**failing), report=lambda _, end: ends.append(end))
+    assert [end.url for end in ends] == [url]
 
 
 def test_a_message_with_one_delivery_to_try_again_is_tried_again() -> None:

@@ -62,6 +62,14 @@ type Arrival = Delivery | Gone | UrlOnly | Reject | Skip
 type Outcome = Stored | Withdrawn | Requested | Reject | Skip
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """How an arrival ended. `url` is the address of its page as it was given, or None if there is none."""
+
+    outcome: Outcome
+    url: str | None
+
+
 class Withdraw(Protocol):
     def __call__(self, article_id: str, *, url: str, seen_at: str) -> Withdrawn: ...
 
@@ -137,13 +145,13 @@ def tried_twice(extract: Extract) -> Extract:
 
 
 def ingest_message(
-    message: str, arrivals: Iterable[Arrival], *, steps: IngestSteps, report: Callable[[Arrival, Outcome], None]
+    message: str, arrivals: Iterable[Arrival], *, steps: IngestSteps, report: Callable[[Arrival, End], None]
 ) -> None:
     """Ingests every arrival of a message. Raises the failures at the end, after all arrivals have had their turn."""
     failures: list[Exception] = []
     for arrival in arrivals:
         try:
-            report(arrival, ingest_article(arrival, message=message, steps=steps))
+            report(arrival, _ended(arrival, message, steps))
         except Exception as failure:
             failures.append(failure)
     if bugs := [failure for failure in failures if not isinstance(failure, Retry)]:
@@ -154,23 +162,28 @@ def ingest_message(
 
 def ingest_article(arrival: Arrival, *, message: str, steps: IngestSteps) -> Outcome:
     """Returns the outcome of an arrival. Retry and bugs are raised, so that the message stays on its queue."""
+    return _ended(arrival, message, steps).outcome
+
+
+def _ended(arrival: Arrival, message: str, steps: IngestSteps) -> End:
+    url = None if isinstance(arrival, Reject | Skip) else arrival.url
     source = arrival.source if isinstance(arrival, Pointer) else None
     try:
         if not isinstance(arrival, Pointer | Inline):
-            return _settled(arrival, steps)
+            return End(_settled(arrival, steps), url)
         with steps.beside.one_by_one(arrival), ExitStack() as until_stored:
             with steps.beside.room:
                 page = steps.load(arrival)
-                source = page.source
+                source, url = page.source, page.url
                 until_stored.enter_context(steps.beside.alone_if_large(page))
                 candidate = candidate_of(page, steps.extract)
                 del page  # frees the body, which is not needed while the article is stored
-            return _stored(candidate, steps)
+            return End(_stored(candidate, steps), url)
     except Reject as reject:
         steps.record_reject(reject, source=source, message=message)
-        return reject
+        return End(reject, url)
     except Skip as skip:
-        return skip
+        return End(skip, url)
 
 
 def _stored(candidate: Candidate, steps: IngestSteps, depth: int = _DEPTH) -> Stored:
@@ -246,7 +259,7 @@ def _withdrawn(gone: Gone, steps: IngestSteps) -> Withdrawn:
 
     The page's last copy is read only if neither is stored. The copy may be a wall or may have expired.
     """
-    url = normalize_url(gone.page.url or "")
+    url = normalize_url(gone.url or "")
     own = article_id(canonical_url=None, url=url, source=gone.page.source)
     for each in filter(None, (own, gone.article_id)):
         try:
@@ -264,10 +277,7 @@ def outcome_event(arrival: Arrival, outcome: Outcome) -> tuple[str, dict[str, st
     origin = _origin(arrival)
     match outcome:
         case Stored():
-            return "stored", origin | {
-                "article_id": outcome.article_id,
-                "revision": outcome.revision,
-            }
+            return "stored", origin | {"article_id": outcome.article_id, "revision": outcome.revision}
         case Withdrawn():
             return "withdrawn", origin | {"article_id": outcome.article_id}
         case Requested():
@@ -284,7 +294,7 @@ def _origin(arrival: Arrival) -> dict[str, str | int]:
             place: dict[str, str | int] = {"bucket": arrival.source.bucket, "key": arrival.source.key}
             return place if arrival.source.offset is None else place | {"offset": arrival.source.offset}
         case Gone():
-            return _origin(arrival.page) | {"url": arrival.page.url or "", "status": arrival.status}
+            return _origin(arrival.page) | {"url": arrival.url or "", "status": arrival.status}
         case Inline(url=str(url)) | UrlOnly(url=url):
             return {"url": url}
     return {}

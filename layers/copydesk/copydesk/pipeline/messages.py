@@ -47,6 +47,10 @@ class Gone:
     seen_at: str
     article_id: str | None = None
 
+    @property
+    def url(self) -> str | None:
+        return self.page.url
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlOnly:

@@ -146,6 +146,14 @@ def hours_pks() -> list[str]:
     return [f"HOURS#{shard}" for shard in range(_HOUR_SHARDS)]
 
 
+def site_hours_pk(host: str) -> str:
+    """Returns the key of a site's counts of hours. One key takes a write from each of 1,000 batches a second.
+
+    The word before the host is another than that of `hours_pk`, because a host may be a number.
+    """
+    return f"SITEHOURS#{host}"
+
+
 def reject_pk(reason: RejectReason) -> str:
     return f"REJECT#{reason}"
 

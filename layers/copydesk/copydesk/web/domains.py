@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from publicsuffixlist import PublicSuffixList
 
 #: The longest name of DNS (RFC 1035). Longer hosts are not cached, as a page may name thousands of any length.
-_LONGEST_HOST = 253
+LONGEST_HOST = 253
 
 
 def registrable_domain(url: str) -> str | None:
@@ -24,7 +24,7 @@ def registrable_domain(url: str) -> str | None:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return None
-    return (_domain_of(host) if len(host) <= _LONGEST_HOST else _found_domain(host)) or None
+    return (_domain_of(host) if len(host) <= LONGEST_HOST else _found_domain(host)) or None
 
 
 def _found_domain(host: str) -> str:

@@ -10,7 +10,7 @@ from w3lib.url import canonicalize_url
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.web.canonical import is_script, is_short_link, keeps_page, names_article, path_names_page
-from copydesk.web.domains import registrable_domain
+from copydesk.web.domains import LONGEST_HOST, registrable_domain
 from copydesk.web.redaction import redacted_start
 
 #: The longest URL. Real ones are shorter, and each parser below reads a URL several times.
@@ -80,6 +80,18 @@ def host_of(url: str) -> str:
     'example.com:8443'
     """
     return urlsplit(url).netloc
+
+
+def site_of(url: str | None) -> str | None:
+    """Returns the host of an address without its port, as articles name their site, or None if it is no web address.
+
+    >>> site_of("HTTPS://News.Example.com:8443/story"), site_of("story")
+    ('news.example.com', None)
+    """
+    try:
+        return urlsplit(normalize_url(url)).hostname if url else None
+    except Reject:
+        return None
 
 
 def article_id(*, canonical_url: str | None, url: str | None, source: Source) -> str:
@@ -171,7 +183,9 @@ def _check(parts: SplitResult) -> None:
         raise ValueError("neither http nor https")
     if parts.username is not None or parts.password is not None:
         raise ValueError("carries credentials")
-    if not _HOST.fullmatch((parts.hostname or "").rstrip(".")):
+    host = (parts.hostname or "").rstrip(".")
+    # Hosts are in keys of the tables, whose parts take 1 and 2 KB.
+    if len(host) > LONGEST_HOST or not _HOST.fullmatch(host):
         raise ValueError("not a host name")
 
 

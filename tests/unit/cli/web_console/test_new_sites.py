@@ -7,6 +7,7 @@ import pytest
 
 from copydesk.cli.web_console import sites
 from copydesk.pipeline.drift import Fact, Page
+from copydesk.storage.operations.hours import Counted, HourStore
 from copydesk.storage.operations.sites import SiteStore, load_site
 from tests.console_world import NOW, World, labels, numbers, store_article
 
@@ -56,6 +57,22 @@ def test_lacks_are_shares_of_the_day(acting: World) -> None:
     assert numbers(found, "2026-03-02")["without a picture"] == "100%"
     assert numbers(found, "2026-02-27")["articles"] == "1"
     assert "Too few of its pages were seen" in found.body
+
+
+def test_each_refusal_counts_on_its_day_and_no_reject_that_came_before_ingest(acting: World) -> None:
+    for days in (0, 2, 2, 29, 31):
+        at = NOW - timedelta(days=days, hours=1)
+        HourStore(now=lambda at=at: at).note([(Counted.REFUSED, VALLEY), (Counted.STORED, NEWS)])  # type: ignore[misc]
+    page = acting.get(f"/sites/{VALLEY}")
+    refused = {day: numbers(page, day)["refused pages"] for day in ("2026-03-02", "2026-03-01", "2026-02-28")}
+    assert refused == {"2026-03-02": "1", "2026-03-01": "0", "2026-02-28": "2"}
+    assert numbers(page, "2026-02-01")["refused pages"] == "1"
+    assert "Refusals are counted since" not in page.body
+
+
+def test_a_site_that_is_known_by_refusals_alone_has_a_page(acting: World) -> None:
+    HourStore(now=lambda: NOW).note([(Counted.REFUSED, "walled.example.org")])
+    assert "1 refused" in acting.get("/sites/walled.example.org").body
 
 
 def test_a_site_without_articles_invents_no_numbers(acting: World) -> None:

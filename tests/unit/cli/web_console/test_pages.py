@@ -20,6 +20,7 @@ from tests.console_world import EVIL, NOW, World
 
 pytestmark = pytest.mark.slow
 
+HERALD, VALLEY = "herald.example.com", "valley.example.net"
 _ROW = re.compile(r'<th scope="row" role="rowheader"><a href="/article/([0-9a-f]{32})">')
 
 
@@ -75,10 +76,24 @@ def test_the_chart_counts_by_hour_and_says_so_in_numbers(world: World) -> None:
     assert "The counts begin" not in page
 
 
+def test_the_chart_of_a_site_counts_its_pages_alone(world: World) -> None:
+    page = world.get("/", site=VALLEY).body
+    for told in ("The last 24 hours of valley.example.net", "16 stored", "0 refused", "0 skipped", "highest bar 1"):
+        assert told in page
+    assert counts_of(page, "2026-03-02 15") == dict.fromkeys(Counted, "0") | {"stored": "1"}
+    assert "6 refused" in world.get("/", site=HERALD.upper()).body
+
+
+def test_a_site_of_which_nothing_came_has_a_chart_of_zeros(world: World) -> None:
+    page = world.get("/", site="nowhere.example.org").body
+    assert "nothing came" in page
+    assert "The counts begin" not in page
+
+
 def test_an_hour_in_which_nothing_came_has_zeros_and_one_before_the_first_count_has_no_numbers(acting: World) -> None:
     forget_counts()
     for back in (5, 2):
-        HourStore(now=lambda back=back: NOW - timedelta(hours=back)).note([Counted.STORED] * 7)  # type: ignore[misc]
+        HourStore(now=lambda back=back: NOW - timedelta(hours=back)).note([(Counted.STORED, HERALD)] * 7)  # type: ignore[misc]
     page = acting.get("/").body
     assert counts_of(page, "2026-03-02 09") == dict.fromkeys(Counted, "–")
     assert counts_of(page, "2026-03-02 10") == dict.fromkeys(Counted, "0") | {"stored": "7"}
@@ -89,7 +104,7 @@ def test_an_hour_in_which_nothing_came_has_zeros_and_one_before_the_first_count_
 
 def test_a_day_without_arrivals_after_days_with_some_is_a_day_of_zeros(acting: World) -> None:
     forget_counts()
-    HourStore(now=lambda: NOW - timedelta(days=9)).note([Counted.STORED])
+    HourStore(now=lambda: NOW - timedelta(days=9)).note([(Counted.STORED, HERALD)])
     page = acting.get("/").body
     assert "nothing came" in page
     assert counts_of(page, "2026-03-01 16") == dict.fromkeys(Counted, "0")
@@ -113,8 +128,31 @@ def test_a_stack_without_counts_shows_no_zeros(acting: World) -> None:
     assert len(listed(acting.get("/"))) == 40
 
 
+def test_an_hour_without_pages_of_a_site_has_zeros_if_any_site_was_counted(acting: World) -> None:
+    forget_counts()
+    for back, site in ((5, VALLEY), (2, HERALD)):
+        HourStore(now=lambda back=back: NOW - timedelta(hours=back)).note([(Counted.STORED, site)])  # type: ignore[misc]
+    page = acting.get("/", site=HERALD).body
+    assert counts_of(page, "2026-03-02 09") == dict.fromkeys(Counted, "–")
+    assert counts_of(page, "2026-03-02 10") == dict.fromkeys(Counted, "0")
+    assert counts_of(page, "2026-03-02 13") == dict.fromkeys(Counted, "0") | {"stored": "1"}
+    assert "The counts begin in the hour of 2026-03-02 10:00." in page
+
+
+@pytest.mark.parametrize("query", [{"words": "bridge"}, {"day": "2026-03-02"}, {"flag": "truncated"}])
+def test_a_chart_stands_over_no_list_that_leaves_out_pages_of_it(world: World, query: dict[str, str]) -> None:
+    assert "The last 24 hours" not in world.get("/", **query).body
+    assert "The last 24 hours" not in world.get("/", site=VALLEY, **query).body
+    assert "The last 24 hours" not in world.get("/", after=next_of(world.get("/"))).body
+
+
+def test_a_site_with_a_longer_name_than_any_host_is_none(world: World) -> None:
+    assert world.get("/", site="a" * 253).status == 200
+    assert world.get("/", site="a" * 254).status == 400
+
+
 def forget_counts() -> None:
-    for item in list(HourItem.scan(HourItem.pk.startswith("HOURS#"))):
+    for item in list(HourItem.scan(HourItem.pk.contains("HOURS#"))):
         item.delete()
 
 

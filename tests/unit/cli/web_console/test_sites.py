@@ -7,7 +7,7 @@ from tests.console_world import World, labels, numbers
 
 pytestmark = pytest.mark.slow
 
-NEWS = "news.example.org"
+NEWS, HERALD = "news.example.org", "herald.example.com"
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +49,20 @@ def test_one_site_shows_each_day_by_its_articles(world: World) -> None:
     assert page.body.count('<span class="warn">since 2026-03-02</span>') == 2
     assert any(each.startswith("Without a date a day") and "By habit 0%." in each for each in labels(page))
     assert f'href="/?site={NEWS}"' in page.body
+
+
+def test_one_site_shows_its_last_day_by_hours(world: World) -> None:
+    page = world.get(f"/sites/{NEWS}").body
+    for told in ("<b>The last 24 hours</b>", "18 stored", "6 refused", "3 skipped", "0 withdrawn"):
+        assert told in page
+
+
+def test_refused_pages_are_counted_on_whole_days_only(world: World) -> None:
+    """The first hour of the newsroom is that of 16:00 on the day before."""
+    page = world.get(f"/sites/{HERALD}")
+    assert numbers(page, "2026-03-02")["refused pages"] == "6"
+    assert numbers(page, "2026-03-01")["refused pages"] == "–"
+    assert "Refusals are counted since 2026-03-01 15:00." in page.body
 
 
 def test_facts_are_told_only_of_whole_days(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

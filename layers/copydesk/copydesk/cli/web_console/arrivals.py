@@ -1,6 +1,5 @@
 """Shows the articles that were stored last, with a chart of the last day and filters. It scans no table."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain, takewhile
@@ -9,29 +8,27 @@ from urllib.parse import urlsplit
 from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
 from copydesk.cli.web_console.filters import Found, Wanted, filters, looked_at, onward, taken, wanted_of
-from copydesk.cli.web_console.layout import chart, flags, link, moment, note, page, shown, table
+from copydesk.cli.web_console.hours import last_day_of_all, last_day_of_site
+from copydesk.cli.web_console.layout import flags, link, moment, note, page, table
 from copydesk.cli.web_console.lists import latest_of_each
 from copydesk.cli.web_console.quotes import quotes
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.storage.articles.items import Head, head
 from copydesk.storage.articles.listing import Listing, items_of, of_changes, of_site
-from copydesk.storage.operations.hours import RETENTION_DAYS, Counted, hour_of, latest_hours
 
 #: The entries that one query reads, and the days of one page.
 _READ, _DAYS = 41, 4
-_HOURS = 24
 
 
 def arrivals_page(asked: Asked, now: datetime) -> Answer:
     wanted = wanted_of(asked)
     if wanted.speaker:
         return page(asked, "Arrivals", filters(wanted), quotes(wanted))
-    is_first = not any(wanted.plain().values())
     found = taken(_listed(wanted, now.date()), wanted.takes)
     return page(
         asked,
         "Arrivals",
-        _chart(now) if is_first else NOTHING,
+        _chart(wanted, now),
         filters(wanted),
         _list(wanted, found),
         _more(wanted, found, now.date()),
@@ -110,19 +107,8 @@ def _more(wanted: Wanted, found: Found[Head], today: date) -> Html:
     return joined([pictures, onward(wanted, before, "Look further back", told)])
 
 
-def _chart(now: datetime) -> Html:
-    """Returns a chart of the last day by hours. An hour before the first count has no numbers."""
-    hours = [hour_of(now - timedelta(hours=back)) for back in reversed(range(_HOURS))]
-    # Ingest may be in the next hour already, if its clock is ahead of this one.
-    counts = latest_hours(_HOURS + 1)
-    if not counts:
-        return note(f"No page was counted in the last {RETENTION_DAYS} days. Earlier releases counted none.")
-    since = min(counts)
-    rows = ((hour, counts.get(hour, Counter[Counted]()) if hour >= since else None) for hour in hours)
-    drawn = chart(
-        "The last 24 hours",
-        [str(end) for end in Counted],
-        [(f"{hour}:00", [found[end] for end in Counted] if found is not None else None) for hour, found in rows],
-    )
-    begin = f"The counts begin in the hour of {shown(f'{since}:00')}. Pages that came before it are not counted."
-    return joined([drawn, note(begin)]) if since > hours[0] else drawn
+def _chart(wanted: Wanted, now: datetime) -> Html:
+    """Returns the chart of all arrivals or of those of a site. Other filters have none: it would count other pages."""
+    if any(value for name, value in wanted.plain().items() if name != "site"):
+        return NOTHING
+    return last_day_of_site(wanted.site, now) if wanted.site else last_day_of_all(now)

@@ -12,6 +12,7 @@ from copydesk.cli.web_console.layout import choice, field, link
 from copydesk.cli.web_console.server import Asked
 from copydesk.stack.problems import Problem
 from copydesk.storage.articles.items import Head
+from copydesk.web.domains import LONGEST_HOST
 
 #: The most items of a page, and the most items that a filter searches for it.
 _SHOWN, _LOOKED_AT = 40, 1_000
@@ -96,6 +97,8 @@ def wanted_of(asked: Asked) -> Wanted:
     wanted = Wanted(**{name: asked.query.get(name, "").strip() for name in names})
     if wanted.day and not _is_day(wanted.day):
         raise Problem("A day is written as in 2026-01-31.", "Go back, and choose another.")
+    if len(wanted.site) > LONGEST_HOST:
+        raise Problem("No site has so long a name.", "Go back, and write its host.")
     if wanted.after and not _is_place(wanted):
         raise Problem("That is no place in the list.", "Begin again at Arrivals.")
     return replace(wanted, site=wanted.site.lower())

@@ -1,27 +1,26 @@
-"""Shows one site: its habits and the present, and each of its last 30 days from its articles and rejects."""
+"""Shows one site: its last 24 hours, its habits and the present, and each of its last 30 days."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import chain
 from statistics import median
 
 from copydesk.cli.inspector.markup import NOTHING, Html, joined, tag, text
 from copydesk.cli.layouts.sites import NAMES, fact_text
+from copydesk.cli.web_console.hours import AHEAD, HOURS, last_day, shown_hour
 from copydesk.cli.web_console.layout import link, note, page, table
-from copydesk.cli.web_console.lists import MOST_REJECTS, latest_of_each, of_each_reason
+from copydesk.cli.web_console.lists import latest_of_each
 from copydesk.cli.web_console.pictures import Days, sparkline
-from copydesk.cli.web_console.refused import site_of
 from copydesk.cli.web_console.server import Answer, Asked
-from copydesk.cli.web_console.sites import counted_days, cut_of, days_until, fact_gauge, legend, present
+from copydesk.cli.web_console.sites import DAYS, counted_days, cut_of, days_until, fact_gauge, legend, present
 from copydesk.model import Article
 from copydesk.pipeline.drift import Fact, Habit, shown
 from copydesk.stack.problems import Problem
 from copydesk.storage.articles.items import head
 from copydesk.storage.articles.listing import items_of, of_site
-from copydesk.storage.articles.speakers import part_of_rejects
+from copydesk.storage.operations.hours import Counted, first_hour, latest_hours_of
 from copydesk.storage.operations.sites import Site, load_site
 
 #: The most articles per key that are counted, and the most articles whose facts are read: 3 MB at 8 KB each.
@@ -46,19 +45,20 @@ class Month:
 
 def site_page(asked: Asked, host: str, now: datetime) -> Answer:
     known, month = load_site(host), month_of(host, days_until(now))
-    if known is None and not any(count != 0 for count in month.counts):
+    ends, since = latest_hours_of(host, HOURS * DAYS + AHEAD), first_hour()
+    if known is None and not ends and not any(count != 0 for count in month.counts):
         raise Problem(f"Nothing is known of the site {host[:100]!a}.", "Go back to all sites.")
     site = known or Site(host=host, pages=0, seen_at="", habits={})
-    refused, cut = _refused(host, month.days)
-    figures = _figures(site, month, refused)
+    figures = _figures(site, month, _refused(ends, month.days, since))
     links = tag("p", link("Its articles", query={"site": host}), text(" · "), link("All sites", "sites"))
     return page(
         asked,
         host,
         links,
+        last_day(now, ends, since=since, title="The last 24 hours"),
         _habits(site),
         tag("h2", text(f"{month.days[0]} to {month.days[-1]}")),
-        *_notes(month, cut),
+        *_notes(month, since),
         tag("div", *(_figure(each) for each in figures), class_="figures"),
         _numbers(month.days, figures),
         at="/sites",
@@ -78,16 +78,19 @@ def month_of(host: str, days: Sequence[str]) -> Month:
     return Month(days=days, counts=counts, articles=articles, read_since=cut)
 
 
-def _refused(host: str, days: Sequence[str]) -> tuple[list[int | None], list[str]]:
-    """Returns the stored rejects of a site by the day of the first sight, and the reasons with more than are read."""
-    parts = of_each_reason(partial(part_of_rejects, limit=MOST_REJECTS))
-    seen = Counter(
-        record.first_seen[:10] for part in parts.values() for record in part.items if site_of(record) == host
-    )
-    return [seen[day] for day in days], [str(reason) for reason, part in parts.items() if part.next]
+def _refused(ends: Mapping[str, Counter[Counted]], days: Sequence[str], since: str | None) -> Numbers:
+    """Returns the pages that ingest refused on each day, or None for a day of which not all hours were counted."""
+    refused = Counter[str]()
+    for hour, counts in ends.items():
+        refused[hour[:10]] += counts[Counted.REFUSED]
+    return [refused[day] if since and since <= _first_hour_of(day) else None for day in days]
 
 
-def _figures(site: Site, month: Month, refused: Sequence[int | None]) -> list[Days]:
+def _first_hour_of(day: str) -> str:
+    return f"{day}T00"
+
+
+def _figures(site: Site, month: Month, refused: Numbers) -> list[Days]:
     def days(name: str, numbers: Numbers, fact: Fact | None = None, unit: str = "", most: float | None = None) -> Days:
         habit = site.habits.get(fact) if fact else None
         return Days(
@@ -138,15 +141,16 @@ def _habit(site: Site, fact: Fact, habit: Habit) -> tuple[Html, ...]:
     )  # fmt: skip
 
 
-def _notes(month: Month, cut: Sequence[str]) -> Iterator[Html]:
+def _notes(month: Month, since: str | None) -> Iterator[Html]:
     yield note(
         "Articles count on the day under which they are listed: that of their publishing, else of their download. "
-        "Refused pages are those that are still listed, on the day when each was first seen."
+        "Refused pages count on the day on which ingest refused them, each time that it did. "
+        "Pages that were refused before ingest, such as by a robots.txt, are not among them."
     )
+    if since and since > _first_hour_of(month.days[0]):
+        yield note(f"Refusals are counted since {shown_hour(since)}. A day that was not counted whole has no number.")
     if month.read_since:
         yield note(f"Facts are read of the last {_READ:,} articles, so none are told up to {month.read_since}.")
-    if cut:
-        yield note(f"There are more rejects than were looked at, of: {', '.join(cut)}.")
 
 
 def _figure(each: Days) -> Html:
@@ -165,7 +169,7 @@ def _summary(each: Days) -> str:
 def _numbers(days: Sequence[str], figures: Sequence[Days]) -> Html:
     rows = ((text(day), *(_number(each, place) for each in figures)) for place, day in reversed(list(enumerate(days))))
     names = tuple(each.name.lower() for each in figures)
-    return tag("details", tag("summary", text("The numbers")), table("By day", ("day", *names), rows))
+    return tag("details", tag("summary", text("The numbers by day")), table("By day", ("day", *names), rows))
 
 
 def _number(each: Days, place: int) -> Html:

@@ -1,11 +1,12 @@
-"""Counts by the hour how pages ended in ingest, with one write for each batch."""
+"""Counts by the hour how pages ended in ingest: one write for each batch, and one for each of its sites."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from pynamodb.expressions.update import Action
@@ -20,6 +21,8 @@ from copydesk.web.timestamps import instant
 
 #: An hour can be compared with those of the month before.
 RETENTION_DAYS = 32
+#: One write for all sites, and one for each of ten. A batch rarely contains pages of more.
+_THREADS = 11
 
 
 class Counted(StrEnum):
@@ -33,6 +36,9 @@ class Counted(StrEnum):
     SKIPPED = "skipped"
     WITHDRAWN = "withdrawn"
 
+
+#: How a page ended, and its site if that is known.
+type SiteEnd = tuple[Counted, str | None]
 
 #: The skips of messages that bring no page.
 _NO_PAGE = frozenset({SkipReason.TEST_EVENT, SkipReason.OWN_OBJECT, SkipReason.NOT_A_NEW_OBJECT, SkipReason.NOT_A_PAGE})
@@ -58,14 +64,29 @@ class HourStore:
 
     now: Callable[[], datetime] = utc_now
 
-    def note(self, ends: Iterable[Counted]) -> None:
-        """Adds the ends of a batch, in one write. A write whose answer is lost is repeated, and counts twice."""
-        counts = Counter(ends)
-        if counts:
-            now = self.now()
-            actions: list[Action] = [getattr(HourItem, end).add(count) for end, count in counts.items()]
-            expires = HourItem.expires_at.set(now + timedelta(days=RETENTION_DAYS))
-            HourItem(keys.hours_pk(uuid4().int), hour_of(now)).update(actions=[*actions, expires])
+    def note(self, ends: Sequence[SiteEnd]) -> None:
+        """Adds the ends of a batch, each with its site if that is known. All writes are made at once.
+
+        A write that fails costs no other one. The first failure is raised at the end. A write whose answer is lost is
+        repeated, and counts twice.
+        """
+        counts = defaultdict[str, Counter[Counted]](Counter)
+        of_all = keys.hours_pk(uuid4().int)
+        for end, site in ends:
+            counts[of_all][end] += 1
+            if site:
+                counts[keys.site_hours_pk(site)][end] += 1
+        now = self.now()
+        with ThreadPoolExecutor(_THREADS) as pool:
+            adding = [pool.submit(_add, pk, each, now) for pk, each in counts.items()]
+        for each in adding:
+            each.result()
+
+
+def _add(pk: str, counts: Mapping[Counted, int], now: datetime) -> None:
+    actions: list[Action] = [getattr(HourItem, end).add(count) for end, count in counts.items()]
+    expires = HourItem.expires_at.set(now + timedelta(days=RETENTION_DAYS))
+    HourItem(pk, hour_of(now)).update(actions=[*actions, expires])
 
 
 def hour_of(moment: datetime) -> str:
@@ -79,10 +100,30 @@ def latest_hours(most: int) -> Mapping[str, Counter[Counted]]:
     It makes one query per shard, of the latest `most` hours that the shard has. So the counts of the last `most` hours
     are complete, and those of earlier ones may lack shards.
     """
-    pks = keys.hours_pks()
     found = defaultdict[str, Counter[Counted]](Counter)
-    with ThreadPoolExecutor(len(pks)) as pool:
-        for items in pool.map(lambda pk: list(HourItem.query(pk, scan_index_forward=False, limit=most)), pks):
-            for item in items:
-                found[item.sk].update({end: int(getattr(item, end)) for end in Counted})
+    for item in _of_each_shard(scan_index_forward=False, limit=most):
+        found[item.sk].update(_counts(item))
     return found
+
+
+def latest_hours_of(site: str, most: int) -> Mapping[str, Counter[Counted]]:
+    """Returns counts of one site by hour, with one query: the latest `most` hours that have any."""
+    items = HourItem.query(keys.site_hours_pk(site), scan_index_forward=False, limit=most)
+    return {item.sk: _counts(item) for item in items}
+
+
+def first_hour() -> str | None:
+    """Returns the earliest hour with counts of any site, or None. From then on, a site without counts had no page."""
+    return min((item.sk for item in _of_each_shard(limit=1)), default=None)
+
+
+def _of_each_shard(**wanted: Any) -> Iterator[HourItem]:
+    """Yields the counts of all sites, with one query per shard. It makes all queries at once."""
+    pks = keys.hours_pks()
+    with ThreadPoolExecutor(len(pks)) as pool:
+        for items in pool.map(lambda pk: list(HourItem.query(pk, **wanted)), pks):
+            yield from items
+
+
+def _counts(item: HourItem) -> Counter[Counted]:
+    return Counter({end: int(getattr(item, end)) for end in Counted})

@@ -231,7 +231,10 @@ class BackfillCountItem(OperationsItem):
 
 
 class HourItem(OperationsItem):
-    """How many pages ended in each way in an hour (`hours.Counted`). Each shard holds a part of the counts."""
+    """How many pages ended in each way in an hour (`hours.Counted`), of all sites or of one.
+
+    Each shard of all sites holds a part of the counts.
+    """
 
     stored = NumberAttribute(default=0)
     refused = NumberAttribute(default=0)
