@@ -13,6 +13,8 @@ from copydesk.cli.inspector.subject import Raw, Subject, of_page
 
 URL = "https://news.example.org/bridge"
 WIDE, NARROW = (1440, 1000), (390, 844)
+#: The milliseconds for which a test waits for what it looks for. A busy machine may take ten seconds for a page.
+PATIENCE = 30_000
 NO_CHROMIUM = "NO CHROMIUM ON PATH, so `copydesk inspect` is not tested in a browser; Debian: apt-get install chromium"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -59,7 +61,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context()
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -13,7 +13,7 @@ from copydesk.cli.web_console.refused import site_of
 from copydesk.cli.web_console.server import Server
 from copydesk.storage.operations.rejects import list_rejects
 from copydesk.storage.operations.sources import SourceStore
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, PATIENCE, WIDE
 from tests.browser.test_access import CONTRASTS, LEAST_CONTRAST
 from tests.console_world import EVIL, World, made_world, refuse_again, served
 
@@ -34,7 +34,7 @@ def server(world: World) -> Iterator[Server]:
 def page(browser: Browser, server: Server) -> Iterator[Page]:
     """Yields a page of the console with a valid token. The test fails on complaints and on requests to other hosts."""
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     trouble: list[str] = []
 
@@ -64,7 +64,7 @@ def at(page: Page, server: Server, path: str, size: tuple[int, int] = WIDE, sche
 def stranger(browser: Browser, server: Server, **options: bool) -> Page:
     """Returns a page of the console with a valid token, in a context whose complaints are ignored."""
     context = browser.new_context(**options)  # type: ignore[arg-type]  # its options have many types
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(server.address)
     return page
@@ -228,7 +228,7 @@ def test_a_source_is_looked_at_by_the_enter_key_and_watched_by_its_button(
         check_to_be_read(page)
     assert len(list(SourceStore().list())) == 1
     page.get_by_role("button", name="Watch").click()
-    assert "is watched now" in page.get_by_role("status").inner_text()
+    page.get_by_role("status").filter(has_text="is watched now").wait_for()
     assert len(list(SourceStore().list())) == 2
 
 
@@ -249,7 +249,7 @@ def test_a_site_leads_to_its_days_with_numbers_for_who_does_not_see(page: Page, 
     at(page, server, "/sites")
     assert page.get_by_role("img", name="Articles a day from").count() == 1
     page.get_by_role("link", name="news.example.org").click()
-    assert page.get_by_role("img", name="Without an author a day from").count() == 1
+    page.get_by_role("img", name="Without an author a day from").wait_for()
     page.get_by_text("The numbers by day").click()
     assert page.get_by_role("table", name="By day").get_by_role("rowheader").count() == 30
 

@@ -97,7 +97,7 @@ class Deployed:
         names = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
         return sum(int(answer["Attributes"][name]) for name in names)
 
-    def settle(self, seconds: float = 60) -> None:
+    def settle(self, seconds: float = 150) -> None:
         """Waits until ingest has handled all messages. A notification may reach the queue a moment after its object."""
         deadline, empty = time.monotonic() + seconds, 0
         while empty < _EMPTY:

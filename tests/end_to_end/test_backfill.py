@@ -21,7 +21,7 @@ def started(printed: str) -> str:
 
 def ended(deployed: Deployed, name: str, *, code: int = 0) -> dict[str, Any]:
     """Waits until a run has ended, and returns what `status` says of it."""
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 200
     runs = Runs(deployed.client("stepfunctions"), deployed.output("BackfillStateMachineArn"), "")
     while runs.find(name).status == "RUNNING":
         assert time.monotonic() < deadline
