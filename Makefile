@@ -2,8 +2,6 @@
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
-# Tests start hundreds of processes. Without bytecode each of them compiles the package again.
-unexport PYTHONDONTWRITEBYTECODE
 # Each checkout has its own build, ports and state folder, so that two runs never share them.
 CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check

@@ -25,7 +25,7 @@ class Consumer:
     queue_url: str
     got: list[dict[str, Any]] = field(default_factory=list)
 
-    def events(self, url: str, count: int, seconds: float = 30) -> list[dict[str, Any]]:
+    def events(self, url: str, count: int, seconds: float = 120) -> list[dict[str, Any]]:
         """Waits until a page has this many events, and returns them in the order of arrival."""
         deadline = time.monotonic() + seconds
         while len(found := [each for each in self.got if each["detail"].get("url") == url]) < count:
