@@ -16,14 +16,17 @@ from copydesk.extraction.blocks.split import split
 from copydesk.extraction.checks.conservation import counts_of, unrecorded
 from copydesk.extraction.checks.fingerprint import simhash
 from copydesk.extraction.checks.flags import TEASER, quality_flags, with_flag
+from copydesk.extraction.checks.later_pages import before_wall
 from copydesk.extraction.checks.walls import check_notice, refusal
 from copydesk.extraction.locating.fragment import fragment_of
+from copydesk.extraction.locating.later_pages import scores_of_text
 from copydesk.extraction.locating.locate import Located, likely_text, scores_of, with_company
 from copydesk.extraction.locating.scorer import Scorer, load_scorer
 from copydesk.extraction.locating.scorer.page_kind import kind_column
 from copydesk.extraction.locating.scorer.sureness import sureness_column
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import Page, page_of
+from copydesk.extraction.metadata.pagination import series_of
 from copydesk.extraction.plain_text import LEAST_PROSE, is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.reading.tree import page_tree
@@ -68,8 +71,8 @@ _LEAST_DRAWN = 0.25
 MOST_TAGS, MOST_RUNS, MOST_KEPT, MOST_CHARACTERS = 250_000, 15_000, 8_000, 1_200_000
 
 
-#: A text of fewer words is a notice, a teaser or an error page.
-_FEWEST_WORDS = 20
+#: A text of fewer words is a notice, a teaser or an error page. The last page of an article may have a sentence only.
+_FEWEST_WORDS, _FEWEST_OF_LATER = 20, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class _Terms:
 
     `lowest_score` bounds the probability that the page is an article. `fewest_words` bounds the words of the text.
     `least_prose` bounds the share of plain text in sentences. `expected` means that the page is known to be an article.
+    `is_later` means that it is a later page of an article of several pages.
     """
 
     scorer: Scorer
@@ -85,6 +89,7 @@ class _Terms:
     lowest_score: float = LOWEST_SCORE
     fewest_words: int = _FEWEST_WORDS
     least_prose: float = LEAST_PROSE
+    is_later: bool = False
 
 
 def _terms(scorer: Scorer, expect: Expect | None) -> _Terms:
@@ -143,6 +148,8 @@ def _extract(terms: _Terms, text: str, url: str | None, content_type: str | None
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
     page, runs = page_of(tree, url), runs_of(tree.body)
     _check_runs(runs)
+    if series_of(page).first:
+        terms = replace(terms, is_later=True, fewest_words=_FEWEST_OF_LATER)
     return _read_html(page, runs, terms)
 
 
@@ -215,10 +222,12 @@ def _located(page: Page, runs: list[Run], terms: _Terms) -> tuple[Located, float
     """
     declared = page.declared()
     scores = scores_of(runs, declared, terms.scorer)
-    likely = likely_text(runs, scores, expected=terms.expected)
     kind = float(terms.scorer.kind.probabilities(kind_column(page, runs, scores))[0])
+    scores = scores_of_text(runs, scores) if terms.is_later else scores
+    likely = likely_text(runs, scores, expected=terms.expected)
     if kind < terms.lowest_score:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {kind:.2f}")
+    likely = before_wall(runs, likely) if terms.is_later else likely
     return with_company(runs, scores, likely, declared.images, domain=declared.domain), kind
 
 

@@ -1,0 +1,108 @@
+"""This module tells the text of an article's later page from what stands beside it: comments, pagers, walls.
+
+A later page may have few words of its own, or none. Anything else that reads as text would then be chosen.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence, Set
+from itertools import takewhile
+
+from copydesk.extraction.reading.walk import Element, Run
+from copydesk.extraction.text.fold import fold
+
+#: Class words of the elements that hold readers' comments, in the languages of most news.
+_COMMENTS = frozenset(
+    "comment comments commentlist respond reply replies disqus usercomments kommentar kommentare kommentarer"
+    " kommentarbereich kommentarliste leserkommentare commentaire commentaires comentario comentarios commenti reacties"
+    " komentarz komentarze komentare komentari komentar yorum yorumlar kommentit".split()
+)
+#: Class words that say that an article has comments or not. Its element holds the text.
+_ABOUT_COMMENTS = frozenset("has no with without open closed enabled disabled allow".split())
+#: Class words of pagers and of the contents of a series.
+_PAGERS = frozenset("pagination pager paging paginator pagenavi paginated multipage pagelinks".split())
+_PAIRED_PAGERS = tuple(frozenset(pair.split()) for pair in ("page links", "page numbers", "post nav", "article index"))
+#: The names of a site's own parts.
+_SITE_TAGS, _SITE = frozenset({"footer", "nav"}), frozenset({"footer", "sidebar", "colophon"})
+#: A line with a smaller share of links is no line of a pager, unless it has no letters.
+_LINKED = 0.5
+#: The controls under a comment, and the longest line of them (characters).
+_ANSWER = frozenset(
+    "reply antworten répondre responder rispondi svara svar beantwoorden reageer odpowiedz ответить yanıtla vastaa"
+    " odpovědět válasz 返信 回复 回覆 답글 balas".split()
+)
+_LONGEST_CONTROL = 40
+#: With fewer controls these are no comments.
+_FEWEST_ANSWERS = 2
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def scores_of_text(runs: Sequence[Run], score: Sequence[float]) -> list[float]:
+    """Returns the scores of a later page's runs, and 0 for those of comments and pagers."""
+    whole = around_headlines(runs)
+    beside = {*_within(runs, whole, _holds_comments), *_within(runs, whole, _is_of_site), *_answered(runs, whole)}
+    beside |= {index for index in _within(runs, whole, _is_pager) if _leads_on(runs[index])}
+    return [0.0 if index in beside or _is_numbers(run) else score[index] for index, run in enumerate(runs)]
+
+
+def around_headlines(runs: Sequence[Run]) -> frozenset[Element]:
+    """Returns the elements of a page's headlines and around them. They hold the text, whatever their names."""
+    return frozenset(element for run in runs if run.element.tag == "h1" for element in run.element.lineage())
+
+
+def _within(runs: Sequence[Run], whole: Set[Element], is_kind: Callable[[Element], bool]) -> Iterator[int]:
+    """Yields the runs in elements of a kind, which are none of `whole`."""
+    known: dict[Element, bool] = dict.fromkeys(whole, False)
+    for index, run in enumerate(runs):
+        passed = list(takewhile(lambda each: each not in known, run.element.lineage()))
+        above = passed[-1].parent if passed else run.element
+        held = above is not None and known[above]
+        for element in reversed(passed):
+            held = known[element] = held or is_kind(element)
+        if held:
+            yield index
+
+
+def _holds_comments(element: Element) -> bool:
+    return not element.words.isdisjoint(_COMMENTS) and element.words.isdisjoint(_ABOUT_COMMENTS)
+
+
+def _is_pager(element: Element) -> bool:
+    return not element.words.isdisjoint(_PAGERS) or any(pair <= element.words for pair in _PAIRED_PAGERS)
+
+
+def _is_of_site(element: Element) -> bool:
+    """Returns whether an element is the site's footer, menu or sidebar."""
+    if element.tag not in _SITE_TAGS and element.words.isdisjoint(_SITE):
+        return False
+    return not any(each.tag == "article" for each in element.lineage())
+
+
+def _leads_on(run: Run) -> bool:
+    return run.link_share >= _LINKED or not _WORD.search(run.text)
+
+
+def _is_numbers(run: Run) -> bool:
+    """Returns whether a run has only the numbers of pages."""
+    return run.links > 0 and not _WORD.search(run.text)
+
+
+def _answered(runs: Sequence[Run], whole: Set[Element]) -> range:
+    """Returns the runs among which controls for answers stand, from the first comment to the last one."""
+    controls = [index for index, run in enumerate(runs) if _is_for_answers(run)]
+    if len(controls) < _FEWEST_ANSWERS:
+        return range(0)
+    first, last = ([*runs[index].element.lineage()][::-1] for index in (controls[0], controls[-1]))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(first, last, strict=False)))
+    ends = first[shared : shared + 1], last[shared : shared + 1]
+    if any(element in whole for end in ends for element in end):
+        return range(controls[0], controls[-1] + 1)
+    around = [
+        index
+        for index, run in enumerate(runs)
+        if any(element in end for end in ends for element in run.element.lineage())
+    ]
+    return range(min(around, default=controls[0]), max(around, default=controls[-1]) + 1)
+
+
+def _is_for_answers(run: Run) -> bool:
+    return len(run.text) <= _LONGEST_CONTROL and not _ANSWER.isdisjoint(_WORD.findall(fold(run.text)))
