@@ -62,8 +62,13 @@ def _within(runs: Sequence[Run], whole: Set[Element], is_kind: Callable[[Element
             yield index
 
 
+def names_comments(words: frozenset[str]) -> bool:
+    """Returns whether the class words of an element say that readers' comments are in it."""
+    return not words.isdisjoint(_COMMENTS) and words.isdisjoint(_ABOUT_COMMENTS)
+
+
 def _holds_comments(element: Element) -> bool:
-    return not element.words.isdisjoint(_COMMENTS) and element.words.isdisjoint(_ABOUT_COMMENTS)
+    return names_comments(element.words)
 
 
 def _is_pager(element: Element) -> bool:

@@ -1,14 +1,15 @@
 """This module finds the other pages of an article that its site has cut into several."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.metadata.bylines.lines import is_of_comment
+from copydesk.extraction.locating.later_pages import names_comments
 from copydesk.extraction.metadata.page import Page, strings_of, types_of
 from copydesk.extraction.reading.markup import name_words
 from copydesk.extraction.text.fold import fold
@@ -28,8 +29,8 @@ _LINKS = ", ".join(
         '[id="article-index"] a[href]',
     )
 )
-#: The most links of a page that are examined.
-_MOST_LINKS = 200
+#: The most links and headlines of a page that are examined, and the most elements around each.
+_MOST_LINKS, _MOST_HEADLINES, _LEVELS = 200, 10, 24
 #: The words for pages and for slides in addresses.
 _PAGE_WORDS = (
     r"page|pag|p(?:a|á|%c3%a1)gina|pagine|seite|sida|side|sivu|strona|strana|stranka|stranica|oldal|sayfa|halaman|trang"
@@ -207,19 +208,38 @@ def _counts_from_zero(own: str, links: Sequence[_Link]) -> bool:
 def _linked(page: Page) -> Iterator[_Link]:
     """Yields the links to other pages, without those of the comments' pager."""
     base = page.base_url()
+    whole = {element.mem_id for node in page.tree.css("h1")[:_MOST_HEADLINES] for element in _around(node)}
     for node in page.tree.css(_LINKS)[:_MOST_LINKS]:
-        found = None if is_of_comment(node) else absolute_url(node.attributes.get("href"), base)
+        found = None if _is_of_comments(node, whole) else absolute_url(node.attributes.get("href"), base)
         url, fragment = urldefrag(found or "")
         if url.startswith("http") and not _AT_COMMENTS.match(fragment):
             named = _names_of(node)
             yield _Link(url, node.text().strip(), "next" in named, not named.isdisjoint(_PREVIOUS))
 
 
+def _around(node: LexborNode) -> Iterator[LexborNode]:
+    each: LexborNode | None = node
+    for _ in range(_LEVELS):
+        if each is None:
+            return
+        yield each
+        each = each.parent
+
+
+def _is_of_comments(node: LexborNode, whole: Set[int]) -> bool:
+    """Returns whether a link is among the comments of readers. The elements in `whole` hold the text as well."""
+    inner = takewhile(lambda each: each.mem_id not in whole, _around(node))
+    return any(names_comments(_words_of(each, "class", "id", "itemprop", "itemtype")) for each in inner)
+
+
+def _words_of(node: LexborNode, *names: str) -> frozenset[str]:
+    return name_words(" ".join(node.attributes.get(name) or "" for name in names))
+
+
 def _names_of(node: LexborNode) -> frozenset[str]:
     """Returns the words of the classes of a link and of its entry in the pager, with its relations."""
     around = (node, node.parent) if node.parent else (node,)
-    names = (each.attributes.get(name) or "" for each in around for name in ("rel", "class"))
-    return name_words(" ".join(names))
+    return frozenset[str]().union(*(_words_of(each, "rel", "class") for each in around))
 
 
 def _numbered(url: str) -> _Address:

@@ -1,0 +1,216 @@
+"""A later page of an article brings its own text alone: no comments of readers, no pager, no wall, no footer."""
+
+from contextlib import suppress
+
+import pytest
+
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction import extract_article, join_pages
+from copydesk.extraction.explain import explain_page
+from copydesk.model import Article
+from tests.unit.extraction.test_joining import DATED, ONE, TWO, URL
+
+COMMENTS = (
+    "I have lived by the river for forty years, and I never believed that they would do it. Well done to the mayor.",
+    "And who is going to pay for all of this? My taxes went up twice, and the road before my house is full of holes.",
+    "The ferry was a nightmare the last time. I waited in the rain with two small children, and nobody cared at all.",
+)
+#: The comments of systems: around all of them, and one of them.
+SYSTEMS = {
+    "WordPress": (
+        '<div id="comments" class="comments-area"><h2 class="comments-title">Three thoughts</h2><ol>{}</ol></div>',
+        '<li class="comment even"><article class="comment-body"><footer class="comment-meta"><b class="fn">Anna</b> '
+        '<time>May 6, 2024</time></footer><div class="comment-content"><p>{}</p></div></article></li>',
+    ),
+    "Drupal": (
+        '<section class="field--name-comment comment-wrapper" id="comments"><h2>Comments</h2>{}</section>',
+        '<article class="comment js-comment"><div class="content"><p>{}</p></div><footer>Anna</footer></article>',
+    ),
+    "German names": (
+        '<div class="kommentarbereich"><h2>Kommentare</h2>{}</div>',
+        '<div class="eintrag"><strong>Anna</strong><p>{}</p></div>',
+    ),
+    "answers": (
+        '<div class="c17"><h3>What readers say</h3>{}</div>',
+        '<div class="row"><strong>Anna</strong><p>{}</p><a href="#answer">Antworten</a></div>',
+    ),
+}
+MENU = "<header><nav><a href=/politics>Politics</a> <a href=/sport>Sport</a> <a href=/login>Log in</a></nav></header>"
+FOOTER = (
+    "<footer><p>© 2024 News Example. All rights reserved. No part of this site may be copied or shown elsewhere, in "
+    "print or on a screen, unless the publisher has allowed it in a letter.</p></footer>"
+)
+
+
+def html(number: int, *lines: str, after: str = "", article: str = "post", around: str = "entry-content") -> bytes:
+    """Returns a page of an article of two, with a pager under the text and `after` beside the text."""
+    links = "".join(
+        f"<span>{each}</span> "
+        if each == number
+        else f'<a href="{URL if each == 1 else f"{URL}?page={each}"}">{each}</a> '
+        for each in (1, 2)
+    )
+    body = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
+    return (
+        f"<html lang=en><head><title>Council rebuilds old bridge</title>{DATED}</head><body>{MENU}<main>"
+        f'<article class="{article}"><h1>Council rebuilds old bridge</h1><div class="{around}">{body}'
+        f'<nav class="pagination">{links}</nav></div>'
+        f"</article>{after}</main>{FOOTER}</body></html>"
+    ).encode()
+
+
+def comments(system: str, texts: tuple[str, ...] = COMMENTS) -> str:
+    whole, each = SYSTEMS[system]
+    return whole.format("".join(each.format(text) for text in texts))
+
+
+def joined(page_2: bytes) -> list[str]:
+    """Returns the texts of the article of page 1 and of this page 2."""
+    later: Article | None = None
+    with suppress(Reject):
+        later = extract_article(page_2, url=f"{URL}?page=2")
+        assert later.first_page == URL
+    return [block.text for block in join_pages(extract_article(html(1, *ONE), url=URL), lambda _: later).article.blocks]
+
+
+def reason(page_2: bytes) -> RejectReason:
+    with pytest.raises(Reject) as refused:
+        extract_article(page_2, url=f"{URL}?page=2")
+    return refused.value.reason
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_page_of_comments_alone_brings_nothing(system: str) -> None:
+    page = html(2, after=comments(system))
+    assert joined(page) == [*ONE]
+    assert reason(page) is RejectReason.NO_ARTICLE_TEXT
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_the_article_again_over_the_next_comments_brings_nothing(system: str) -> None:
+    assert joined(html(2, *ONE, after=comments(system))) == [*ONE]
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("lines", [TWO, TWO[:1], ("The first train of carts is expected in March.",)])
+def test_text_over_comments_comes_without_them(system: str, lines: tuple[str, ...]) -> None:
+    assert joined(html(2, *lines, after=comments(system))) == [*ONE, *lines]
+
+
+@pytest.mark.parametrize("article", ["comment opinion", "kommentar"])
+def test_a_column_that_is_called_a_comment_is_none(article: str) -> None:
+    assert joined(html(2, *TWO, article=article)) == [*ONE, *TWO]
+
+
+@pytest.mark.parametrize("around", ["entry has-comments", "post comments-open", "content no-comments"])
+def test_a_text_that_is_said_to_have_comments_is_none(around: str) -> None:
+    assert joined(html(2, *TWO, around=around)) == [*ONE, *TWO]
+
+
+WALLS = {
+    "limit": (
+        "You have reached your limit of free articles this month. Create a free account, and read on right away.",
+        "Already registered? Sign in here.",
+    ),
+    "subscribe": (
+        "<h3>Subscribe to continue reading</h3>",
+        "Get unlimited access to every story of News Example from 2 euros a month, and cancel whenever you like.",
+        "Already a subscriber? Log in.",
+    ),
+    "offers": (
+        "<h2>Choose your subscription</h2>",
+        "Digital: read every story on all of your devices, and the newspaper of the next day, for 9.90 euros a month.",
+        "Digital and print: the newspaper comes to your door each morning, for 29.90 euros a month in the first year.",
+        "You can cancel each offer at the end of a month. For students it costs half of the price that others pay.",
+        "If you have a subscription, log in with your email address and your password to continue reading.",
+    ),
+    "login": (
+        "Please log in to continue. This page of the article is open to registered readers only, and that is free.",
+        "<form><label>Email</label><input name=e><label>Password</label><input name=p><button>Log in</button></form>",
+    ),
+    "German": ("Ihr Kontingent ist aufgebraucht. Bitte melden Sie sich an, um weiterzulesen. Das kostet nichts.",),
+    "French": ("Cet article est réservé. Connectez-vous pour lire la suite, ou créez un compte en une minute.",),
+}
+
+
+@pytest.mark.parametrize("after", ["", comments("WordPress")])
+@pytest.mark.parametrize("name", WALLS)
+def test_a_wall_is_no_page_of_an_article(name: str, after: str) -> None:
+    page = html(2, *WALLS[name], after=after)
+    assert reason(page) in (RejectReason.PAYWALL, RejectReason.NO_ARTICLE_TEXT)
+    assert joined(page) == [*ONE]
+
+
+@pytest.mark.parametrize("name", ["limit", "subscribe", "login"])
+def test_the_text_before_a_wall_comes_without_it(name: str) -> None:
+    lines = joined(html(2, *TWO, *WALLS[name]))
+    assert lines[: len(ONE) + len(TWO)] == [*ONE, *TWO]
+    assert not any(asked in " ".join(lines) for asked in ("free account", "Subscribe", "subscriber", "log in"))
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (
+            "Something went wrong. The server could not finish what you asked for. Please try again later, or go "
+            "to the front page of News Example.",
+            RejectReason.SOFT_404,
+        ),
+        (
+            "The page you are looking for could not be found. It may have been moved or deleted. Go to the front page, "
+            "or use the search.",
+            RejectReason.SOFT_404,
+        ),
+        (
+            "We and our partners use cookies to store information on your device and to show you personal content. "
+            "Accept all cookies, or manage your choices here.",
+            RejectReason.CONSENT_WALL,
+        ),
+    ],
+)
+def test_a_notice_with_a_pager_is_no_page_of_an_article(line: str, why: RejectReason) -> None:
+    assert reason(html(2, line)) is why
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The newspaper now asks readers to subscribe to read its stories, which cost ten euros a month since spring.",
+        "“Something went wrong with the plans for the bridge,” the mayor said, “and nobody has told the council why.”",
+        "In the last step, sign in to continue reading the logs of the old server, and then copy all of them by hand.",
+        "The pool is for members, and the club only lets others in on the first Monday of each month in the summer.",
+    ],
+)
+def test_a_text_that_tells_of_walls_is_none(line: str) -> None:
+    assert joined(html(2, *TWO, *TWO_MORE, line)) == [*ONE, *TWO, *TWO_MORE, line]
+
+
+TWO_MORE = (
+    "Engineers rejected that plan because the central arch cannot carry any traffic while it is renewed.",
+    "The stones of the old bridge are numbered and kept in a field, so that each returns to its old place.",
+)
+
+
+@pytest.mark.parametrize("line", ["", "Read more", "1 2 3 4 5", "<ul class=related><li>Ferry sinks again.</ul>"])
+def test_a_page_without_text_is_refused(line: str) -> None:
+    assert reason(html(2, line)) is RejectReason.NO_ARTICLE_TEXT
+
+
+def test_a_last_page_may_have_one_sentence() -> None:
+    line = "The first train of carts is expected in March."
+    assert joined(html(2, line)) == [*ONE, line]
+    made = join_pages(
+        extract_article(html(1, *ONE), url=URL), lambda url: extract_article(html(2, line), url=url)
+    ).article
+    assert made.quality.score == extract_article(html(1, *ONE), url=URL).quality.score
+
+
+def test_a_page_of_its_own_has_no_such_short_text() -> None:
+    page = html(1, "The first train of carts is expected in March.").replace(FOOTER.encode(), b"")
+    with pytest.raises(Reject):
+        extract_article(page, url=URL)
+
+
+def test_explain_says_what_a_later_page_leaves_out() -> None:
+    runs = explain_page(html(2, *TWO, after=comments("WordPress")), url=f"{URL}?page=2")
+    assert [run.text for run in runs if run.fate == "article"] == [*TWO]
