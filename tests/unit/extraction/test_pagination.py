@@ -144,6 +144,15 @@ def test_page_1_of_a_site_that_counts_from_one_is_no_second_page() -> None:
     assert (one.first_page, one.pages) == (None, (f"{url}?page=2",))
 
 
+@pytest.mark.parametrize(("start", "is_article"), [("1", True), ("10", False)])
+def test_a_date_alone_does_not_tell_an_article_from_a_shop_that_counts_lines(start: str, *, is_article: bool) -> None:
+    """A shop may date its lists too. An article counts its pages: 1, 2, 3."""
+    url = f"{SITE}/wine/from-the-river"
+    dated = '<meta name="date" content="2024-05-06">'
+    assert bool(read(url, f"{url}?start={start}", head=dated).pages) is is_article
+    assert bool(read(f"{url}?start={start}", url, head=dated).first_page) is is_article
+
+
 def test_files_may_count_from_zero() -> None:
     url = f"{SITE}/2024-05/06/content_1234567"
     one = read(f"{url}.shtml", f"2|{url}_1.shtml", f"3|{url}_2.shtml")
@@ -166,6 +175,25 @@ def test_files_may_count_from_zero() -> None:
 def test_pagers_have_many_names(pager: str) -> None:
     url = f"{SITE}/a/old-bridge-falls"
     assert read_with(pager.format(f"{url}/2/"), url).pages == (f"{url}/2/",)
+
+
+@pytest.mark.parametrize("path", ["старый-мост-упал", "%D0%B1%D1%80%D0%BE%D0%B4-12345678"])
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<div class="pagination"><a href="{}">2</a></div>',
+        '<div class="page-links"><a class="post-page-numbers" href="{}">2</a></div>',
+    ],
+)
+def test_a_name_may_be_spelled_in_several_ways(path: str, pager: str) -> None:
+    url = f"{SITE}/2024/05/06/{path}"
+    assert [each.rpartition("/")[2] for each in read_with(pager.format(f"{url}/2"), url).pages] == ["2"]
+
+
+@pytest.mark.parametrize("href", ["2/", "./2/", "/a/old-bridge-falls/2/", "//news.example/a/old-bridge-falls/2/"])
+def test_the_links_of_a_pager_may_be_relative(href: str) -> None:
+    pager = f'<div class="pagination"><a href="{href}">2</a></div>'
+    assert read_with(pager, f"{SITE}/a/old-bridge-falls/").pages == (f"{SITE}/a/old-bridge-falls/2/",)
 
 
 @pytest.mark.parametrize("fragment", ["comments", "comment-12", "kommentare", "respond"])

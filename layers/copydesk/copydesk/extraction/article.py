@@ -26,7 +26,7 @@ from copydesk.extraction.locating.scorer.page_kind import kind_column
 from copydesk.extraction.locating.scorer.sureness import sureness_column
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import Page, page_of
-from copydesk.extraction.metadata.pagination import series_of
+from copydesk.extraction.metadata.pagination import Series, series_of
 from copydesk.extraction.plain_text import LEAST_PROSE, is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.reading.tree import page_tree
@@ -81,7 +81,7 @@ class _Terms:
 
     `lowest_score` bounds the probability that the page is an article. `fewest_words` bounds the words of the text.
     `least_prose` bounds the share of plain text in sentences. `expected` means that the page is known to be an article.
-    `is_later` means that it is a later page of an article of several pages.
+    `series` is the place of the page in its article.
     """
 
     scorer: Scorer
@@ -89,7 +89,12 @@ class _Terms:
     lowest_score: float = LOWEST_SCORE
     fewest_words: int = _FEWEST_WORDS
     least_prose: float = LEAST_PROSE
-    is_later: bool = False
+    series: Series | None = None
+
+    @property
+    def is_later(self) -> bool:
+        """Whether the page is a later page of an article of several pages."""
+        return self.series is not None and self.series.first is not None
 
 
 def _terms(scorer: Scorer, expect: Expect | None) -> _Terms:
@@ -148,8 +153,9 @@ def _extract(terms: _Terms, text: str, url: str | None, content_type: str | None
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
     page, runs = page_of(tree, url), runs_of(tree.body)
     _check_runs(runs)
-    if series_of(page).first:
-        terms = replace(terms, is_later=True, fewest_words=_FEWEST_OF_LATER)
+    terms = replace(terms, series=series_of(page))
+    if terms.is_later:
+        terms = replace(terms, fewest_words=min(terms.fewest_words, _FEWEST_OF_LATER))
     return _read_html(page, runs, terms)
 
 
@@ -195,13 +201,13 @@ def _least_drawn(page: Page, runs: Sequence[Run]) -> int:
 
 def _read_shown(page: Page, runs: list[Run], terms: _Terms) -> Article:
     located, score = _located(page, runs, terms)
-    head = head_of(replace(page, runs=located.runs, text=located.text))
+    head = head_of(replace(page, runs=located.runs, text=located.text), terms.series)
     return _write(page, runs, located, head, score, terms)
 
 
 def _read_drawn(page: Page, runs: list[Run], terms: _Terms, story: Story) -> Article | None:
     """Returns the article that a story makes, or None if it is refused."""
-    head = head_of(replace(page, runs=tuple(runs), text=lead_of(runs)))
+    head = head_of(replace(page, runs=tuple(runs), text=lead_of(runs)), terms.series)
     if story.title and not alike(head.headline or "", story.title):
         head = replace(head, headline=story.title, provenance=head.provenance | {"headline": story.source})
     head = replace(head, provenance=head.provenance | {"body": story.source})

@@ -17,18 +17,10 @@ from copydesk.extraction.text.links import absolute_url
 from copydesk.web.domains import registrable_domain
 from copydesk.web.urls import identity_of, is_article_address
 
-#: Links to neighbouring pages and to all pages. Sites link next stories in the same way; `_numbered` tells them apart.
-#: WordPress, Drupal, Joomla, TYPO3 and WP-PageNavi name their pagers so.
-_LINKS = ", ".join(
-    (
-        '[rel~="next" i][href]',
-        '[rel~="prev" i][href]',
-        "a.post-page-numbers[href]",
-        *(f'[class*="{name}" i] a[href]' for name in "pagina page-links page-numbers pagenavi pager paging".split()),
-        *(f'[class*="{name}" i] a[href]' for name in "multipage list-pages post-nav-links article-index".split()),
-        '[id="article-index"] a[href]',
-    )
-)
+#: Links that may lead to other pages: to neighbours, to the same path, and with the name of the page or in a pager.
+#: Sites link next stories in the same way; `_numbered` tells them apart.
+_LINKS = '[rel~="next" i][href], [rel~="prev" i][href], a[href^="?"], [class*="pagina"] a[href]'
+_WITH_NAME, _IN_PAGER = 'a[href*="{}"]', '[class*="page-links"] a[href], [class*="page-numbers"][href]'
 #: The most links and headlines of a page that are examined, and the most elements around each.
 _MOST_LINKS, _MOST_HEADLINES, _LEVELS = 200, 10, 24
 #: The words for pages and for slides in addresses.
@@ -56,6 +48,8 @@ _NEEDLESS = frozenset({"query", "offset", "named"})
 _OF_SERIES = frozenset({"offset", "part", "bare", "plain"})
 #: The marker that may count lines, and the markers that may count from zero.
 _BY_LINES, _FROM_ZERO = "offset", frozenset({"query", "plain"})
+#: The last part of a path that has only one spelling.
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_~-]+")
 #: Names of a link to the page before.
 _PREVIOUS = frozenset({"prev", "previous"})
 #: Parameters that Joomla leaves empty on the pages of an article.
@@ -118,9 +112,9 @@ def series_of(page: Page) -> Series:
         return Series()
     own = urldefrag(own)[0]
     stem = _numbered(own).stem
-    if not _declares_article(page) or not is_article_address(stem) or _is_list(page, stem):
+    links = _links_to_pages(page, own, stem)
+    if links is None:
         return Series()
-    links = [link for link in _linked(page) if _is_of(link.url, stem, own)]
     from_zero = _counts_from_zero(own, links)
     number = _number(own, from_zero=from_zero)
     found: dict[int, str] = {}
@@ -150,9 +144,33 @@ def may_be_of_series(url: str) -> bool:
     return _numbered(url).marker in _OF_SERIES
 
 
+def _links_to_pages(page: Page, own: str, stem: str) -> list[_Link] | None:
+    """Returns the links to the pages of an article, or None for a page that is none of an article."""
+    if not _declares_article(page) or not is_article_address(stem) or _is_list(page, stem):
+        return None
+    links = list(_linked(page, own, stem))
+    return None if _counts_lines(own, links) and not _is_sure(page) else links
+
+
 def _declares_article(page: Page) -> bool:
     is_dated = page.meta(*_DATES) is not None and page.meta("og:type") in (None, "article")
     return bool(page.articles) or is_dated
+
+
+def _is_sure(page: Page) -> bool:
+    """Returns whether a page declares an article in words that shops and lists do not use for themselves."""
+    return bool(page.articles) or page.meta("article:published_time") is not None
+
+
+def _counts_lines(own: str, links: Sequence[_Link]) -> bool:
+    """Returns whether the numbers in addresses count lines, as in lists: none of them follows another."""
+    numbers = {_numbered(url).number for url in (own, *(link.url for link in links)) if _is_offset(url)}
+    return bool(numbers) and not any(number - 1 in numbers | {1} for number in numbers)
+
+
+def _is_offset(url: str) -> bool:
+    address = _numbered(url)
+    return address.marker == _BY_LINES and address.number > 1
 
 
 def _is_list(page: Page, stem: str) -> bool:
@@ -205,16 +223,24 @@ def _counts_from_zero(own: str, links: Sequence[_Link]) -> bool:
     )
 
 
-def _linked(page: Page) -> Iterator[_Link]:
-    """Yields the links to other pages, without those of the comments' pager."""
-    base = page.base_url()
+def _linked(page: Page, own: str, stem: str) -> Iterator[_Link]:
+    """Yields the links to pages of the same article, without those of the comments' pager."""
+    base, name = page.base_url(), _name_in(stem)
     whole = {element.mem_id for node in page.tree.css("h1")[:_MOST_HEADLINES] for element in _around(node)}
-    for node in page.tree.css(_LINKS)[:_MOST_LINKS]:
-        found = None if _is_of_comments(node, whole) else absolute_url(node.attributes.get("href"), base)
-        url, fragment = urldefrag(found or "")
-        if url.startswith("http") and not _AT_COMMENTS.match(fragment):
+    links = f"{_LINKS}, {_WITH_NAME.format(name) if name else _IN_PAGER}"
+    for node in page.tree.css(links)[:_MOST_LINKS]:
+        url, fragment = urldefrag(absolute_url(node.attributes.get("href"), base) or "")
+        if not url.startswith("http") or name not in url or not _is_of(url, stem, own):
+            continue
+        if not _AT_COMMENTS.match(fragment) and not _is_of_comments(node, whole):
             named = _names_of(node)
             yield _Link(url, node.text().strip(), "next" in named, not named.isdisjoint(_PREVIOUS))
+
+
+def _name_in(stem: str) -> str:
+    """Returns the last part of a path, which its pages repeat, or nothing if it can be spelled in another way."""
+    name = urlsplit(stem).path.rpartition("/")[2].partition(".")[0]
+    return name if _PLAIN_NAME.fullmatch(name) and name not in ("index", "default") else ""
 
 
 def _around(node: LexborNode) -> Iterator[LexborNode]:
