@@ -11,7 +11,6 @@ from copydesk.pipeline.ownership import own_id
 from copydesk.web.robots_directives import with_header
 from copydesk.web.urls import article_id, normalize_url
 
-
 #: The reasons why a page that can be read has no article.
 _WITHOUT_TEXT = frozenset(
     {
