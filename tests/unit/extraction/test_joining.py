@@ -310,6 +310,8 @@ def test_the_contents_of_a_series_are_not_on_each_page() -> None:
     listed = [with_contents(page(number, *own), number) for number, own in ((1, ONE), (2, TWO), (3, THREE))]
     made = joined(*listed)
     assert [text for text, _ in texts(made)] == [*(block.text for block in listed[0].blocks), *TWO, *THREE]
+    made = joined(page(1, *ONE), *listed[1:])
+    assert [text for text, _ in texts(made)] == [*ONE, *TWO, *THREE]
 
 
 def with_contents(article: Article, number: int) -> Article:

@@ -148,6 +148,24 @@ def test_the_text_before_a_wall_comes_without_it(name: str) -> None:
     assert not any(asked in " ".join(lines) for asked in ("free account", "Subscribe", "subscriber", "log in"))
 
 
+def test_the_heading_of_a_wall_goes_with_it() -> None:
+    assert joined(html(2, *TWO, "<h3>Your next step</h3>", *WALLS["limit"])) == [*ONE, *TWO]
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        f'<div class="x9"><span>2</span> <a href="{URL}">1</a></div>',
+        f'<div class="pager"><a href="{URL}">Page before: the vote of the council on the bridge</a></div>',
+        f'<div class="page-links"><a href="{URL}">Page before: the vote of the council on the bridge</a></div>',
+    ],
+)
+def test_a_pager_is_no_text(pager: str) -> None:
+    line = "The first train of carts is expected in March."
+    later = extract_article(html(2, line, pager), url=f"{URL}?page=2")
+    assert [block.text for block in later.blocks] == [line]
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [
@@ -191,6 +209,11 @@ TWO_MORE = (
 )
 
 
+def test_a_text_that_begins_with_such_sentences_goes_on() -> None:
+    lines = ("Register to read the logs. Then log in to continue reading them, as the engineers do.", *TWO, *TWO_MORE)
+    assert joined(html(2, *lines)) == [*ONE, *lines]
+
+
 @pytest.mark.parametrize("line", ["", "Read more", "1 2 3 4 5", "<ul class=related><li>Ferry sinks again.</ul>"])
 def test_a_page_without_text_is_refused(line: str) -> None:
     assert reason(html(2, line)) is RejectReason.NO_ARTICLE_TEXT
@@ -212,5 +235,6 @@ def test_a_page_of_its_own_has_no_such_short_text() -> None:
 
 
 def test_explain_says_what_a_later_page_leaves_out() -> None:
-    runs = explain_page(html(2, *TWO, after=comments("WordPress")), url=f"{URL}?page=2")
-    assert [run.text for run in runs if run.fate == "article"] == [*TWO]
+    line = "The first train of carts is expected in March."
+    runs = explain_page(html(2, line, after=comments("WordPress")), url=f"{URL}?page=2")
+    assert [run.text for run in runs if run.fate == "article"] == [line]

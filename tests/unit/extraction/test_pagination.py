@@ -190,6 +190,11 @@ def test_a_name_may_be_spelled_in_several_ways(path: str, pager: str) -> None:
     assert [each.rpartition("/")[2] for each in read_with(pager.format(f"{url}/2"), url).pages] == ["2"]
 
 
+def test_a_link_may_spell_the_name_in_another_way() -> None:
+    two = read(f"{SITE}/2024/05/06/%D0%B1%D1%80%D0%BE%D0%B4-12345678?page=2", f"{SITE}/2024/05/06/брод-12345678")
+    assert two.first_page == f"{SITE}/2024/05/06/брод-12345678"
+
+
 @pytest.mark.parametrize("href", ["2/", "./2/", "/a/old-bridge-falls/2/", "//news.example/a/old-bridge-falls/2/"])
 def test_the_links_of_a_pager_may_be_relative(href: str) -> None:
     pager = f'<div class="pagination"><a href="{href}">2</a></div>'
@@ -232,7 +237,7 @@ def test_page_1_is_on_the_same_host(other: str) -> None:
         (f"{SITE}/tag/old-bridge/2", f"{SITE}/tag/old-bridge"),
         (f"{SITE}/?page=2", f"{SITE}/"),
         (f"{SITE}/a/old-bridge-falls/comment-page-2/", f"{SITE}/a/old-bridge-falls/"),
-        (f"{SITE}/a/old-bridge-falls-comment-page-2/", f"{SITE}/a/old-bridge-falls"),
+        (f"{SITE}/a/old-bridge-falls/comment-page-2/", f"{SITE}/a/old-bridge-falls/comment-page-1/"),
         (f"{SITE}/a/old-bridge-falls?cpage=2", f"{SITE}/a/old-bridge-falls"),
         (f"{SITE}/viewtopic.php?t=123456&start=10", f"{SITE}/viewtopic.php?t=123456"),
         (f"{SITE}/threads/old-bridge-falls/page-2", f"{SITE}/threads/old-bridge-falls"),
