@@ -16,23 +16,30 @@ _COMMENTS = frozenset(
     " kommentarbereich kommentarliste leserkommentare commentaire commentaires comentario comentarios commenti reacties"
     " komentarz komentarze komentare komentari komentar yorum yorumlar kommentit".split()
 )
-#: Class words that say that an article has comments or not. Its element holds the text.
-_ABOUT_COMMENTS = frozenset("has no with without open closed enabled disabled allow".split())
+#: Class words that say that an article has comments or not, and those of comments on a match. Such elements hold text.
+_ABOUT_COMMENTS = frozenset("has no with without open closed enabled disabled allow live".split())
 #: Class words of pagers and of the contents of a series.
 _PAGERS = frozenset("pagination pager paging paginator pagenavi paginated multipage pagelinks".split())
 _PAIRED_PAGERS = tuple(frozenset(pair.split()) for pair in ("page links", "page numbers", "post nav", "article index"))
 #: The names of a site's own parts.
 _SITE_TAGS, _SITE = frozenset({"footer", "nav"}), frozenset({"footer", "sidebar", "colophon"})
+#: From this score on a run is text, in whatever part of the site.
+_SURE = 0.5
 #: A line with a smaller share of links is no line of a pager, unless it has no letters.
 _LINKED = 0.5
-#: The controls under a comment, and the longest line of them (characters).
+#: The first words of the controls under a comment, and the most words of such a control.
 _ANSWER = frozenset(
     "reply antworten répondre responder rispondi svara svar beantwoorden reageer odpowiedz ответить yanıtla vastaa"
     " odpovědět válasz 返信 回复 回覆 답글 balas".split()
 )
-_LONGEST_CONTROL = 40
+_LONGEST_CONTROL = 3
+#: So much of a line (characters) is read.
+_LONGEST_LINE = 60
 #: With fewer controls these are no comments.
 _FEWEST_ANSWERS = 2
+#: The numbers of pages, with arrows or bars. Years and other numbers are longer.
+_NUMBERS = re.compile(r"(?:[^\w]*+\d{1,3}(?!\d))++[^\w]*+")
+_CELLS = frozenset({"td", "th", "li"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -41,6 +48,8 @@ def scores_of_text(runs: Sequence[Run], score: Sequence[float]) -> list[float]:
     whole = around_headlines(runs)
     beside = {*_within(runs, whole, _holds_comments), *_within(runs, whole, _is_of_site), *_answered(runs, whole)}
     beside |= {index for index in _within(runs, whole, _is_pager) if _leads_on(runs[index])}
+    # Names for the layout, such as "with-sidebar", stand around the text of some sites.
+    beside |= {index for index in _within(runs, whole, _is_named_of_site) if score[index] < _SURE}
     return [0.0 if index in beside or _is_numbers(run) else score[index] for index, run in enumerate(runs)]
 
 
@@ -76,10 +85,12 @@ def _is_pager(element: Element) -> bool:
 
 
 def _is_of_site(element: Element) -> bool:
-    """Returns whether an element is the site's footer, menu or sidebar."""
-    if element.tag not in _SITE_TAGS and element.words.isdisjoint(_SITE):
-        return False
-    return not any(each.tag == "article" for each in element.lineage())
+    """Returns whether an element is the site's footer or menu."""
+    return element.tag in _SITE_TAGS and not any(each.tag == "article" for each in element.lineage())
+
+
+def _is_named_of_site(element: Element) -> bool:
+    return not element.words.isdisjoint(_SITE)
 
 
 def _leads_on(run: Run) -> bool:
@@ -87,8 +98,8 @@ def _leads_on(run: Run) -> bool:
 
 
 def _is_numbers(run: Run) -> bool:
-    """Returns whether a run has only the numbers of pages."""
-    return run.links > 0 and not _WORD.search(run.text)
+    """Returns whether a run has only the numbers of pages, and is no cell of a table."""
+    return run.links > 0 and bool(_NUMBERS.fullmatch(run.text)) and run.element.tag not in _CELLS
 
 
 def _answered(runs: Sequence[Run], whole: Set[Element]) -> range:
@@ -110,4 +121,5 @@ def _answered(runs: Sequence[Run], whole: Set[Element]) -> range:
 
 
 def _is_for_answers(run: Run) -> bool:
-    return len(run.text) <= _LONGEST_CONTROL and not _ANSWER.isdisjoint(_WORD.findall(fold(run.text)))
+    words = _WORD.findall(fold(run.text[:_LONGEST_LINE]))
+    return 0 < len(words) <= _LONGEST_CONTROL and words[0] in _ANSWER
