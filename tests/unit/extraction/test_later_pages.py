@@ -102,8 +102,10 @@ def test_a_column_that_is_called_a_comment_is_none(article: str) -> None:
     assert joined(html(2, *TWO, article=article)) == [*ONE, *TWO]
 
 
-@pytest.mark.parametrize("around", ["entry has-comments", "post comments-open", "content no-comments"])
-def test_a_text_that_is_said_to_have_comments_is_none(around: str) -> None:
+@pytest.mark.parametrize(
+    "around", ["entry has-comments", "post comments-open", "no-comments", "how-to-reply-to-the-letter", "live-comment"]
+)
+def test_a_text_with_such_a_word_in_a_name_is_no_comment(around: str) -> None:
     assert joined(html(2, *TWO, around=around)) == [*ONE, *TWO]
 
 

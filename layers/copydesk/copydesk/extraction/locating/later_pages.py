@@ -7,6 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import takewhile
 
+from selectolax.lexbor import LexborNode
+
+from copydesk.extraction.reading.markup import name_words
 from copydesk.extraction.reading.walk import Element, Run
 from copydesk.extraction.text.fold import fold
 
@@ -18,6 +21,9 @@ _COMMENTS = frozenset(
 )
 #: Class words that say that an article has comments or not, and those of comments on a match. Such elements hold text.
 _ABOUT_COMMENTS = frozenset("has no with without open closed enabled disabled allow live".split())
+#: A name of more words is that of a section: "how-to-reply-to-a-message".
+_LONGEST_NAME = 4
+_NAMING, _MOST_NAMES = ("class", "id", "itemprop", "itemtype"), 40
 #: Class words of pagers and of the contents of a series.
 _PAGERS = frozenset("pagination pager paging paginator pagenavi paginated multipage pagelinks".split())
 _PAIRED_PAGERS = tuple(frozenset(pair.split()) for pair in ("page links", "page numbers", "post nav", "article index"))
@@ -71,13 +77,18 @@ def _within(runs: Sequence[Run], whole: Set[Element], is_kind: Callable[[Element
             yield index
 
 
-def names_comments(words: frozenset[str]) -> bool:
-    """Returns whether the class words of an element say that readers' comments are in it."""
-    return not words.isdisjoint(_COMMENTS) and words.isdisjoint(_ABOUT_COMMENTS)
+def names_comments(node: LexborNode) -> bool:
+    """Returns whether a name of an element says that readers' comments are in it."""
+    names = " ".join(node.attributes.get(each) or "" for each in _NAMING).split()[:_MOST_NAMES]
+    return any(_is_of_comments(name_words(name)) for name in names)
+
+
+def _is_of_comments(name: frozenset[str]) -> bool:
+    return len(name) <= _LONGEST_NAME and not name.isdisjoint(_COMMENTS) and name.isdisjoint(_ABOUT_COMMENTS)
 
 
 def _holds_comments(element: Element) -> bool:
-    return names_comments(element.words)
+    return not element.words.isdisjoint(_COMMENTS) and names_comments(element.node)
 
 
 def _is_pager(element: Element) -> bool:

@@ -255,17 +255,14 @@ def _around(node: LexborNode) -> Iterator[LexborNode]:
 def _is_of_comments(node: LexborNode, whole: Set[int]) -> bool:
     """Returns whether a link is among the comments of readers. The elements in `whole` hold the text as well."""
     inner = takewhile(lambda each: each.mem_id not in whole, _around(node))
-    return any(names_comments(_words_of(each, "class", "id", "itemprop", "itemtype")) for each in inner)
-
-
-def _words_of(node: LexborNode, *names: str) -> frozenset[str]:
-    return name_words(" ".join(node.attributes.get(name) or "" for name in names))
+    return any(map(names_comments, inner))
 
 
 def _names_of(node: LexborNode) -> frozenset[str]:
     """Returns the words of the classes of a link and of its entry in the pager, with its relations."""
     around = (node, node.parent) if node.parent else (node,)
-    return frozenset[str]().union(*(_words_of(each, "rel", "class") for each in around))
+    names = (each.attributes.get(name) or "" for each in around for name in ("rel", "class"))
+    return name_words(" ".join(names))
 
 
 def _numbered(url: str) -> _Address:
