@@ -10,8 +10,8 @@ from copydesk.extraction import extract_article
 from copydesk.extraction.joining import join
 from copydesk.model import Article
 from tests.growth import in_linear_time
-from tests.unit.extraction.test_joining import ONE, TWO, page
-from tests.unit.extraction.test_later_pages import URL, html
+from tests.unit.extraction.test_joining import ONE, TWO, URL, page
+from tests.unit.extraction.test_later_pages import html
 
 #: Makers of a later page's text by a count, and the tried count.
 _MANY: dict[str, tuple[Callable[[int], str], int]] = {

@@ -1,5 +1,6 @@
 """The pages of an article become one article, with each word once and each block with its page."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -283,6 +284,17 @@ def test_a_page_may_begin_with_words_of_the_page_before(heading: str, recap: str
     lines = [heading] * bool(heading)
     made = joined(page(1, *ONE, of=2), page(2, *lines, recap, *TWO, of=2))
     assert [text for text, _ in texts(made)] == [*ONE, *(["The ferry"] * bool(heading)), *TWO]
+
+
+@pytest.mark.parametrize("separator", [" ", "\n\n"])
+def test_pages_that_declare_the_whole_text_double_nothing(separator: str) -> None:
+    """Some sites declare the text of all pages on each, without its headings."""
+    declared = json.dumps({"@type": "NewsArticle", "articleBody": separator.join((*ONE, *TWO, *THREE))})
+    head = f'{DATED}<script type="application/ld+json">{declared}</script>'
+    later = page(2, "<h2>The ferry</h2>", *TWO, head=head), page(3, "<h2>The plan</h2>", *THREE, head=head)
+    assert [block.text for block in later[0].blocks] == ["The ferry", *TWO]
+    for made in (joined(page(1, *ONE), *later), joined(page(1, *ONE, head=head), *later)):
+        assert all(made.text.count(line) == 1 for line in (*ONE, *TWO, *THREE))
 
 
 def test_a_page_may_begin_with_the_description() -> None:

@@ -1,5 +1,6 @@
 """A later page of an article brings its own text alone: no comments of readers, no pager, no wall, no footer."""
 
+import json
 from contextlib import suppress
 
 import pytest
@@ -219,6 +220,17 @@ def test_a_text_that_begins_with_such_sentences_goes_on() -> None:
 @pytest.mark.parametrize("line", ["", "Read more", "1 2 3 4 5", "<ul class=related><li>Ferry sinks again.</ul>"])
 def test_a_page_without_text_is_refused(line: str) -> None:
     assert reason(html(2, line)) is RejectReason.NO_ARTICLE_TEXT
+
+
+def test_scripts_with_the_whole_text_replace_no_later_page() -> None:
+    declared = json.dumps({"@type": "NewsArticle", "articleBody": "\n\n".join((*ONE, *TWO))})
+    head = f'<script type="application/ld+json">{declared}</script></head>'.encode()
+    assert reason(html(2, after=comments("WordPress")).replace(b"</head>", head)) is RejectReason.NO_ARTICLE_TEXT
+    assert joined(html(2, TWO[0]).replace(b"</head>", head)) == [*ONE, TWO[0]]
+    drawn = html(2).partition(b"<body>")[0].replace(b"</head>", head) + (
+        f'<link rel=prev href="{URL}"><body><div id="root"></div><script>draw()</script></body></html>'.encode()
+    )
+    assert joined(drawn) == [*ONE, *TWO]
 
 
 def test_a_last_page_may_have_one_sentence() -> None:

@@ -31,7 +31,7 @@ from copydesk.extraction.plain_text import LEAST_PROSE, is_plain_text, read_plai
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.reading.walk import Run, runs_of
-from copydesk.extraction.scripts.stories import Story, declared_story, drawn, lead_of, story_of
+from copydesk.extraction.scripts.stories import Story, declared_story, drawn, lead_of, needs_script, story_of
 from copydesk.extraction.text.fold import alike
 from copydesk.model import GUESSED_ENCODING, Article, Expect, Quality
 from copydesk.web.content_encoding import inflate
@@ -171,16 +171,20 @@ def _check_runs(runs: Sequence[Run]) -> None:
 
 
 def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
-    """Returns the article that a page shows, or the one in its scripts if it shows only a part."""
+    """Returns the article that a page shows, or the one in its scripts if it shows only a part.
+
+    The scripts of a later page may hold the text of all pages. So they are read only if the page shows nothing else.
+    """
     try:
         article = _read_shown(page, runs, terms)
     except Reject as refused:
-        story = story_of(page, None, least=_least_drawn(page, runs)) if refused.reason in _UNREAD else None
+        is_unread = refused.reason in _UNREAD and (not terms.is_later or needs_script(page, runs))
+        story = story_of(page, None, least=_least_drawn(page, runs)) if is_unread else None
         whole = _read_drawn(page, runs, terms, story) if story else None
         if whole is None:
             raise refusal(refused, page, runs) from None
         return whole
-    if article.quality.lost_words >= article.word_count:
+    if terms.is_later or article.quality.lost_words >= article.word_count:
         return article
     find = story_of if article.word_count <= TEASER else declared_story
     story = find(page, article.text, least=_GOES_ON * len(article.text))

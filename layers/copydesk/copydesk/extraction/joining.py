@@ -37,6 +37,8 @@ _REPEATED = "repeated"
 _VISIBLE = frozenset({"h1", "heading"})
 #: Blocks that are content without words.
 _SHOWN = frozenset({BlockType.IMAGE, BlockType.GALLERY, BlockType.VIDEO, BlockType.AUDIO, BlockType.EMBED})
+#: Blocks that are content without others. A heading is none without its text.
+_CONTENT = (BODY_TYPES | _SHOWN) - {BlockType.HEADER}
 #: Blocks by which a page that repeats the text adds something.
 _SLIDES = _SHOWN | {BlockType.HEADER, BlockType.TABLE}
 #: A page number at the end of a headline. A number alone may belong to the words: "Best cars of 24".
@@ -124,7 +126,7 @@ class _Whole:
             if count_words(_text(new)) >= _FEWEST_WORDS:
                 return False
             new = new if any(block.type in _SLIDES for block in new) else []
-        if any(block.type in BODY_TYPES | _SHOWN for block in new):
+        if any(block.type in _CONTENT for block in new):
             self._append([*_heading(self.first, page), *new], page)
         return True
 

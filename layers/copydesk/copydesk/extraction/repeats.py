@@ -9,8 +9,10 @@ from copydesk.model import Article, Block, BlockType
 
 #: The most texts in a row that a page repeats amid its own, as a refrain.
 _REFRAIN = 1
-#: A shorter text (characters) may occur in another by chance. At most this many texts at a page's start are looked for.
-_SUMMARY, _MOST_SUMMARIES = 40, 8
+#: A shorter text (characters) may occur in another by chance.
+_SUMMARY = 40
+#: The most characters that are searched for the texts at the start of a page.
+_MOST_SEARCHED = 50_000_000
 #: How a cut text ends.
 _CUT = " .…[]"
 #: From this share of links to other pages on, a block is a pager or the contents of the series.
@@ -49,7 +51,7 @@ class Told:
         """Returns the places of the first texts of a page that are parts of earlier texts, cut or whole."""
         found: list[int] = []
         places = (place for place, block in enumerate(blocks) if _is_prose(block) and not old[place])
-        for place, _ in zip(places, range(_MOST_SUMMARIES), strict=False):
+        for place, _ in zip(places, range(_MOST_SEARCHED // max(1, len(self._texts))), strict=False):
             text = blocks[place].text.rstrip(_CUT)
             if len(text) < _SUMMARY or text not in self._texts:
                 break
