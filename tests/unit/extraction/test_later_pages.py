@@ -7,7 +7,11 @@ import pytest
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article, join_pages
+from copydesk.extraction.checks.later_pages import before_wall
 from copydesk.extraction.explain import explain_page
+from copydesk.extraction.locating.later_pages import scores_of_text
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import Run, runs_of
 from copydesk.model import Article
 from tests.unit.extraction.test_joining import DATED, ONE, TWO, URL
 
@@ -151,8 +155,44 @@ def test_the_text_before_a_wall_comes_without_it(name: str) -> None:
     assert not any(asked in " ".join(lines) for asked in ("free account", "Subscribe", "subscriber", "log in"))
 
 
+def runs_in(body: str) -> list[Run]:
+    root = page_tree(f"<body>{body}").body
+    assert root
+    return runs_of(root)
+
+
 def test_the_heading_of_a_wall_goes_with_it() -> None:
-    assert joined(html(2, *TWO, "<h3>Your next step</h3>", *WALLS["limit"])) == [*ONE, *TWO]
+    wall = "".join(f"<p>{line}</p>" for line in WALLS["limit"])
+    assert before_wall(runs_in(f"<h2>The ferry</h2><p>{TWO[0]}</p><h3>Your next step</h3>{wall}"), range(5)) == [0, 1]
+
+
+#: Parts of a page that score as text does, and whether they may be text of a later page.
+PARTS = {
+    f'<div class="x9">1 <a href="{URL}">2</a> <a href="{URL}">3</a></div>': False,
+    f'<div class="pager"><a href="{URL}">Page before: the vote</a></div>': False,
+    f'<p class="page-links"><a href="{URL}">Page before: the vote</a></p>': False,
+    '<p class="page-links">The council voted on Monday night.</p>': True,
+    "<table><tr><td><a href=/12>12</a></table>": True,
+    "<p><a href=/1901>1901</a></p>": True,
+    '<div class="content-with-sidebar"><p>The council voted.</p></div>': True,
+    "<footer><p>All rights reserved.</p></footer>": False,
+    "<article><footer><p>Jane Doe writes on bridges.</p></footer></article>": True,
+    '<div itemtype="http://schema.org/Comment" itemprop="comment"><p>I think so too.</p></div>': False,
+    "<p>The first responder came.</p><p>A second responder came.</p>": True,
+    "<div><p>I think so.</p><p>Reply</p></div><div><p>I do not.</p><p>Reply</p></div>": False,
+    "<p>He gave no answer.</p><p>Reply</p>": True,
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_may_be_text_of_a_later_page(part: str) -> None:
+    runs = runs_in(part)
+    scores = scores_of_text(runs, [0.9] * len(runs))
+    assert all(scores) if PARTS[part] else not any(scores)
+
+
+def test_a_part_that_is_named_a_sidebar_holds_no_doubtful_text() -> None:
+    assert scores_of_text(runs_in('<div class="sidebar"><p>The council voted.</p></div>'), [0.4]) == [0.0]
 
 
 @pytest.mark.parametrize(
