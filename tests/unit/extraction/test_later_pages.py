@@ -178,7 +178,7 @@ PARTS = {
     "<footer><p>All rights reserved.</p></footer>": False,
     "<article><footer><p>Jane Doe writes on bridges.</p></footer></article>": True,
     '<div itemtype="http://schema.org/Comment" itemprop="comment"><p>I think so too.</p></div>': False,
-    "<p>The first responder came.</p><p>A second responder came.</p>": True,
+    "<p>First responder came.</p><p>Second responder went.</p>": True,
     "<div><p>I think so.</p><p>Reply</p></div><div><p>I do not.</p><p>Reply</p></div>": False,
     "<p>He gave no answer.</p><p>Reply</p>": True,
 }
