@@ -22,7 +22,7 @@ from copydesk.storage.operations.pages import PageStore
 from tests.integration.calling import Context, failures
 from tests.integration.test_ingest_function import cloud, event, function
 from tests.unit.extraction.test_joining import AUTHOR, DATED, ONE, STANDFIRST, THREE, TWO
-from tests.unit.extraction.test_pagination import SCHEMES
+from tests.unit.extraction.test_pagination import NEIGHBOURS, SCHEMES, neighbours
 from tests.unit.storage.making import list_heads
 
 __all__ = ["cloud", "function"]
@@ -66,6 +66,25 @@ def texts() -> dict[str, list[str]]:
     return {str(each.article.url): [block.text for block in each.article.blocks] for each in found if each}
 
 
+def empty() -> None:
+    with ArticlesItem.batch_write() as batch:
+        for item in ArticlesItem.scan():
+            batch.delete(item)
+
+
+@pytest.mark.parametrize("name", NEIGHBOURS)
+def test_three_pages_that_link_their_neighbours_are_one_article(function: ModuleType, name: str) -> None:
+    """Their addresses count from zero."""
+    pages = []
+    for at, lines in enumerate(TEXTS):
+        url, pager = neighbours(name, at)
+        pages.append(message(url, html(1, [url], texts=lines).replace("</article>", f"</article>{pager}")))
+    for order in permutations(pages):
+        ingest(function, *order)
+        assert list(texts().values()) == [[STANDFIRST, *ONE, *TWO, *THREE, AUTHOR]]
+        empty()
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_three_pages_are_one_article(function: ModuleType, scheme: str) -> None:
     urls = urls_of(scheme)
@@ -80,9 +99,7 @@ def test_three_pages_are_one_article(function: ModuleType, scheme: str) -> None:
         (quote,) = (each for each in stored.article.quotes if each.speaker)
         assert quote.speaker == "Margaret Hill"
         assert list_rejects() == []
-        with ArticlesItem.batch_write() as batch:
-            for item in ArticlesItem.scan():
-                batch.delete(item)
+        empty()
 
 
 def test_all_pages_in_one_batch_are_one_article(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,6 +140,42 @@ def test_a_site_counts_each_page_that_arrives_once(function: ModuleType, monkeyp
 def test_pages_of_comments_are_no_second_article(function: ModuleType) -> None:
     urls = urls_of("parameter")[:2]
     ingest(function, message(urls[1], html(2, urls, texts=ONE)), message(urls[0], html(1, urls)))
+    assert list(texts().values()) == [[STANDFIRST, *ONE, AUTHOR]]
+
+
+_URLS = urls_of("parameter")[:2]
+_LAST = "The first train of carts is expected in March."
+_WALL = "You have reached your limit of free articles. Create a free account, or log in to continue reading."
+#: What comes as page 2 at an hour, and what the article then has of page 2.
+SECOND_PAGES: dict[str, tuple[list[tuple[int, str]], Sequence[str]]] = {
+    "comments": ([(8, f'<div id="comments">{"".join(f"<p>{line}</p>" for line in TWO)}</div>')], ()),
+    "a wall": ([(8, f"<p>{_WALL}</p>")], ()),
+    "a wall after the text": ([(8, "".join(f"<p>{line}</p>" for line in TWO)), (9, f"<p>{_WALL}</p>")], TWO),
+    "a wall before the text": ([(8, f"<p>{_WALL}</p>"), (9, "".join(f"<p>{line}</p>" for line in TWO))], TWO),
+    "one sentence": ([(8, f"<p>{_LAST}</p>")], (_LAST,)),
+    "nothing": ([(8, "")], ()),
+}
+
+
+@pytest.mark.parametrize("name", SECOND_PAGES)
+def test_what_page_2_brings_does_not_depend_on_the_order(function: ModuleType, name: str) -> None:
+    """What is no page of an article is refused: it neither adds to the article nor takes from it."""
+    versions, brought = SECOND_PAGES[name]
+    lines = "".join(f"<p>{line}</p>" for line in (STANDFIRST, *TEXTS[1], AUTHOR))
+    whole = html(2, _URLS)
+    assert lines in whole
+    messages = [message(_URLS[1], whole.replace(lines, body), hour=hour) for hour, body in versions]
+    for order in permutations([message(_URLS[0], html(1, _URLS)), *messages]):
+        ingest(function, *order)
+        assert list(texts().values()) == [[STANDFIRST, *ONE, AUTHOR, *brought]]
+        empty()
+
+
+def test_page_2_that_leads_to_page_1_is_another_fetch_of_it(function: ModuleType) -> None:
+    ingest(function, *(message(_URLS[0], html(1, _URLS), hour=hour) for hour in (8, 9)))
+    ingest(
+        function, message(_URLS[1], html(1, _URLS).replace("</head>", f'<link rel=canonical href="{_URLS[0]}"></head>'))
+    )
     assert list(texts().values()) == [[STANDFIRST, *ONE, AUTHOR]]
 
 

@@ -1,13 +1,17 @@
 """The pages of an article become one article, with each word once and each block with its page."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from copydesk.body import packed, unpacked
 from copydesk.extraction import extract_article, joining
+from copydesk.extraction.blocks.draft import finish
+from copydesk.extraction.blocks.split import split
 from copydesk.extraction.checks.fingerprint import simhash
 from copydesk.extraction.joining import join
 from copydesk.model import Article, BlockType, to_plain
@@ -264,3 +268,100 @@ def test_the_first_page_that_was_not_read_is_the_next_one() -> None:
     made = join(first, lambda url: replace(page(2, *TWO, f"Line {url} of the long story of the bridge."), url=url))
     assert len(made.pages) == joining.MOST_PAGES - 1
     assert made.article.next_page == f"{URL}?page={joining.MOST_PAGES + 1}"
+
+
+@pytest.mark.parametrize("start", [(), (STANDFIRST,)])
+def test_a_page_that_shows_all_pages_doubles_nothing(start: Sequence[str]) -> None:
+    """It may begin with a line of its own. Page 3 then brings nothing new."""
+    made = joined(page(1, *ONE), page(2, *start, *ONE, *TWO, *THREE), page(3, *THREE))
+    assert [text for text, _ in texts(made)] == [*ONE, *start, *TWO, *THREE]
+    assert made.next_page is None
+
+
+@pytest.mark.parametrize("heading", ["", "<h2>The ferry</h2>"])
+@pytest.mark.parametrize("recap", [ONE[0], f"{ONE[0][:70]}…", f"{ONE[0][:70]} [...]"])
+def test_a_page_may_begin_with_words_of_the_page_before(heading: str, recap: str) -> None:
+    lines = [heading] * bool(heading)
+    made = joined(page(1, *ONE, of=2), page(2, *lines, recap, *TWO, of=2))
+    assert [text for text, _ in texts(made)] == [*ONE, *(["The ferry"] * bool(heading)), *TWO]
+
+
+@pytest.mark.parametrize("separator", [" ", "\n\n"])
+def test_pages_that_declare_the_whole_text_double_nothing(separator: str) -> None:
+    """Some sites declare the text of all pages on each, without its headings."""
+    declared = json.dumps({"@type": "NewsArticle", "articleBody": separator.join((*ONE, *TWO, *THREE))})
+    head = f'{DATED}<script type="application/ld+json">{declared}</script>'
+    later = page(2, "<h2>The ferry</h2>", *TWO, head=head), page(3, "<h2>The plan</h2>", *THREE, head=head)
+    assert [block.text for block in later[0].blocks] == ["The ferry", *TWO]
+    assert [text for text, _ in texts(joined(page(1, *ONE), *later))] == [
+        *(*ONE, "The ferry", *TWO),
+        *("The plan", *THREE),
+    ]
+    declared_on_1 = joined(page(1, *ONE, head=head), *later)
+    assert declared_on_1.blocks == page(1, *ONE, head=head).blocks
+
+
+def test_a_page_may_begin_with_the_description() -> None:
+    first = replace(page(1, *ONE, of=2), description=STANDFIRST)
+    assert [text for text, _ in texts(joined(first, page(2, STANDFIRST, *TWO, of=2)))] == [*ONE, *TWO]
+
+
+def test_a_short_line_that_another_page_has_within_its_text_stays() -> None:
+    line = "The council voted."
+    made = joined(page(1, *ONE, f"It was late. {line} Then all went home.", of=2), page(2, line, *TWO, of=2))
+    assert line in [text for text, _ in texts(made)]
+
+
+def contents(number: int) -> str:
+    """Returns the list of contents that a page of three shows over its text. Its own entry is no link."""
+    titles = ("The vote of the council", "Where the ferry leaves from", "What the engineers say")
+    entries = (
+        f"<li>{title}" if each == number else f'<li><a href="{URL if each == 1 else f"{URL}?page={each}"}">{title}</a>'
+        for each, title in enumerate(titles, 1)
+    )
+    return f"<h2>In this story</h2><ul>{''.join(entries)}</ul>"
+
+
+def test_the_contents_of_a_series_are_not_on_each_page() -> None:
+    listed = [with_contents(page(number, *own), number) for number, own in ((1, ONE), (2, TWO), (3, THREE))]
+    made = joined(*listed)
+    assert [text for text, _ in texts(made)] == [*(block.text for block in listed[0].blocks), *TWO, *THREE]
+    made = joined(page(1, *ONE), *listed[1:])
+    assert [text for text, _ in texts(made)] == [*ONE, *TWO, *THREE]
+
+
+def with_contents(article: Article, number: int) -> Article:
+    """Returns a page whose contents were read as its first blocks."""
+    listed = finish(split(BeautifulSoup(contents(number), "html.parser"), article.url))
+    return replace(article, blocks=(*listed, *article.blocks))
+
+
+def test_pages_that_name_ever_earlier_pages_are_not_all_read() -> None:
+    asked: list[str] = []
+
+    def read(url: str) -> Article:
+        asked.append(url)
+        number = int(url.rpartition("=")[2])
+        named = tuple(f"{URL}?page={each}" for each in range(max(2, number - 60), number))
+        return replace(page(2, *TWO), url=url, pages=named)
+
+    first = replace(page(1, *ONE), pages=tuple(f"{URL}?page={each}" for each in range(900, 960)))
+    join(first, read)
+    assert len(asked) == joining.MOST_PAGES - 1
+
+
+def test_pages_that_name_each_other_in_a_circle_are_read_once() -> None:
+    asked: list[str] = []
+    pages = {f"{URL}?page=2": page(2, *TWO), f"{URL}?page=3": page(3, *THREE)}
+
+    def read(url: str) -> Article | None:
+        asked.append(url)
+        return pages.get(url)
+
+    join(page(1, *ONE), read)
+    assert asked == [*pages]
+
+
+def test_a_page_of_a_few_words_does_not_lower_the_score() -> None:
+    first, last = flagged(page(1, *ONE), score=0.9), replace(page(2, *TWO, of=2), word_count=9)
+    assert joined(first, flagged(last, score=0.1)).quality.score == 0.9

@@ -38,6 +38,13 @@ SCHEMES = {
     "file": (f"{SITE}/a/old-bridge-falls.html", f"{SITE}/a/old-bridge-falls-{{}}.html"),
     "marked file": (f"{SITE}/a/old-bridge-falls.html", f"{SITE}/a/old-bridge-falls_p{{}}.html"),
     "german": (f"{SITE}/a/old-bridge-falls.html", f"{SITE}/a/old-bridge-falls-seite-{{}}.html"),
+    "german folder": (f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls/seite-{{}}"),
+    "swedish": (f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls?sida={{}}"),
+    "polish": (f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls/strona-{{}}"),
+    "end of the name": (f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls-page-{{}}/"),
+    "slides": (f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls?slide={{}}"),
+    "parts": (f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls?part={{}}"),
+    "lines": (f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls?start={{}}0"),
 }
 
 
@@ -88,6 +95,138 @@ def test_a_site_may_count_from_zero() -> None:
     assert (three.first_page, three.pages) == (url, (url, f"{url}?page=1"))
 
 
+def read_with(pager: str, url: str) -> Article:
+    """Returns the article of a page with a pager of its own markup."""
+    body = "".join(f"<p>{words}</p>" for words in WORDS)
+    html = f"<html lang=en><head>{DATED}</head><body><article><h1>Old bridge</h1>{body}</article>{pager}</body></html>"
+    return extract_article(html.encode(), url=url)
+
+
+#: Pagers of systems that count from zero and link only the neighbours: the links to the page before and the next one.
+NEIGHBOURS = {
+    "Drupal 7": (
+        '<li class="pager-previous"><a href="{}">‹ previous</a></li>',
+        '<li class="pager-next"><a href="{}">next ›</a></li>',
+        "?page={}",
+    ),
+    "Drupal 10": (
+        '<li class="pager__item pager__item--previous"><a href="{}" rel="prev">‹‹</a></li>',
+        '<li class="pager__item pager__item--next"><a href="{}" rel="next">››</a></li>',
+        "?page={}",
+    ),
+    "Joomla": ('<li><a href="{}">Prev</a></li>', '<li><a href="{}">Next</a></li>', "?showall=&start={}"),
+}
+
+
+def neighbours(name: str, at: int, of: int = 3) -> tuple[str, str]:
+    """Returns the address of a page of such a system, counted from zero, and its pager."""
+    before, following, query = NEIGHBOURS[name]
+    url = f"{SITE}/news/12-old-bridge-falls"
+    urls = [url if each == 0 else url + query.format(each) for each in range(of)]
+    links = before.format(urls[at - 1]) if at else ""
+    links += following.format(urls[at + 1]) if at + 1 < of else ""
+    return urls[at], f'<ul class="pager pagination">{links}</ul>'
+
+
+@pytest.mark.parametrize("name", NEIGHBOURS)
+def test_a_site_that_counts_from_zero_may_link_only_the_neighbours(name: str) -> None:
+    urls = [neighbours(name, at)[0] for at in range(3)]
+    one, two, three = (read_with(neighbours(name, at)[1], urls[at]) for at in range(3))
+    assert (one.first_page, one.next_page) == (None, urls[1])
+    assert (two.first_page, two.next_page) == (urls[0], urls[2])
+    assert three.first_page == urls[0]
+
+
+def test_page_1_of_a_site_that_counts_from_one_is_no_second_page() -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    pager = f'<div class="pagination"><a href="{url}">1</a> <a rel="next" href="{url}?page=2">2</a></div>'
+    one = read_with(pager, f"{url}?page=1")
+    assert (one.first_page, one.pages) == (None, (f"{url}?page=2",))
+
+
+@pytest.mark.parametrize(("start", "is_article"), [("1", True), ("10", False)])
+def test_a_date_alone_does_not_tell_an_article_from_a_shop_that_counts_lines(start: str, *, is_article: bool) -> None:
+    """A shop may date its lists too. An article counts its pages: 1, 2, 3."""
+    url = f"{SITE}/wine/from-the-river"
+    dated = '<meta name="date" content="2024-05-06">'
+    assert bool(read(url, f"{url}?start={start}", head=dated).pages) is is_article
+    assert bool(read(f"{url}?start={start}", url, head=dated).first_page) is is_article
+
+
+def test_files_may_count_from_zero() -> None:
+    url = f"{SITE}/2024-05/06/content_1234567"
+    one = read(f"{url}.shtml", f"2|{url}_1.shtml", f"3|{url}_2.shtml")
+    assert one.pages == (f"{url}_1.shtml", f"{url}_2.shtml")
+    assert read(f"{url}_1.shtml", f"1|{url}.shtml").first_page == f"{url}.shtml"
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<p>Pages: <a class="post-page-numbers" href="{}">2</a></p>',
+        '<nav class="post-nav-links"><a href="{}">2</a></nav>',
+        '<div class="wp-pagenavi"><a href="{}">2</a></div>',
+        '<nav class="page-numbers"><a href="{}">2</a></nav>',
+        '<ol class="list-pages"><li><a href="{}">2</a></li></ol>',
+        '<div class="articlePagination"><a href="{}">2</a></div>',
+        '<div id="article-index"><ul><li><a href="{}">The ferry</a></li></ul></div>',
+    ],
+)
+def test_pagers_have_many_names(pager: str) -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    assert read_with(pager.format(f"{url}/2/"), url).pages == (f"{url}/2/",)
+
+
+@pytest.mark.parametrize("path", ["старый-мост-упал", "%D0%B1%D1%80%D0%BE%D0%B4-12345678"])
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<div class="pagination"><a href="{}">2</a></div>',
+        '<div class="page-links"><a class="post-page-numbers" href="{}">2</a></div>',
+    ],
+)
+def test_a_name_may_be_spelled_in_several_ways(path: str, pager: str) -> None:
+    url = f"{SITE}/2024/05/06/{path}"
+    assert [each.rpartition("/")[2] for each in read_with(pager.format(f"{url}/2"), url).pages] == ["2"]
+
+
+def test_a_link_may_spell_the_name_in_another_way() -> None:
+    two = read(f"{SITE}/2024/05/06/%D0%B1%D1%80%D0%BE%D0%B4-12345678?page=2", f"{SITE}/2024/05/06/брод-12345678")
+    assert two.first_page == f"{SITE}/2024/05/06/брод-12345678"
+
+
+@pytest.mark.parametrize("href", ["2/", "./2/", "/a/old-bridge-falls/2/", "//news.example/a/old-bridge-falls/2/"])
+def test_the_links_of_a_pager_may_be_relative(href: str) -> None:
+    pager = f'<div class="pagination"><a href="{href}">2</a></div>'
+    assert read_with(pager, f"{SITE}/a/old-bridge-falls/").pages == (f"{SITE}/a/old-bridge-falls/2/",)
+
+
+@pytest.mark.parametrize("fragment", ["comments", "comment-12", "kommentare", "respond"])
+def test_a_link_to_comments_leads_to_no_page_of_the_article(fragment: str) -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    assert read(url, f"{url}?page=2#{fragment}").pages == ()
+    assert read(url, f"{url}?page=2#content").pages == (f"{url}?page=2",)
+
+
+def test_a_page_that_shows_all_pages_is_none_of_them() -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    views = [f"{url}?page=all", f"{url}?showall=1", f"{url}?seite=all", f"{url}/komplettansicht", f"{url}/singlepage"]
+    assert read(url, *views, f"{url}?page=2").pages == (f"{url}?page=2",)
+
+
+def test_a_pager_of_many_links_names_few_pages() -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    assert len(read(url, *(f"{url}?page={number}" for number in range(2, 999))).pages) <= 200
+    assert read(url, *(f"{SITE}/a/other-story-{number}" for number in range(10_000))).pages == ()
+
+
+@pytest.mark.parametrize("other", ["https://other.example", "https://sport.news.example"])
+def test_page_1_is_on_the_same_host(other: str) -> None:
+    url = f"{SITE}/a/old-bridge-falls?page=2"
+    claims = f'{DATED}<link rel="canonical" href="{other}/a/old-bridge-falls">'
+    assert read(url, f"{other}/a/old-bridge-falls", head=claims).first_page is None
+
+
 @pytest.mark.parametrize(
     ("url", "linked"),
     [
@@ -98,6 +237,12 @@ def test_a_site_may_count_from_zero() -> None:
         (f"{SITE}/tag/old-bridge/2", f"{SITE}/tag/old-bridge"),
         (f"{SITE}/?page=2", f"{SITE}/"),
         (f"{SITE}/a/old-bridge-falls/comment-page-2/", f"{SITE}/a/old-bridge-falls/"),
+        (f"{SITE}/a/old-bridge-falls/comment-page-2/", f"{SITE}/a/old-bridge-falls/comment-page-1/"),
+        (f"{SITE}/a/old-bridge-falls?cpage=2", f"{SITE}/a/old-bridge-falls"),
+        (f"{SITE}/viewtopic.php?t=123456&start=10", f"{SITE}/viewtopic.php?t=123456"),
+        (f"{SITE}/threads/old-bridge-falls/page-2", f"{SITE}/threads/old-bridge-falls"),
+        (f"{SITE}/tag/old-bridge?start=10", f"{SITE}/tag/old-bridge"),
+        (f"{SITE}/a/12-old-bridge-falls", f"{SITE}/a/13-new-bridge-opens"),
     ],
 )
 def test_lists_and_other_stories_have_no_page_1(url: str, linked: str) -> None:

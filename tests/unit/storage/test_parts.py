@@ -8,16 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import permutations
+from typing import Unpack
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.errors import RejectReason, Skip, SkipReason
+from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.extraction.joining import join
 from copydesk.extraction.metadata.pagination import page_number
 from copydesk.model import Article, Quality, Source
-from copydesk.pipeline.candidates import OtherPages, candidate_of, with_parts
+from copydesk.pipeline.candidates import OtherPages, PageContext, candidate_of, with_parts
 from copydesk.pipeline.messages import Candidate, Gone, Outdated, Pointer, Stored
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.articles.models import AliasItem, ArticlesItem, HeadItem
@@ -350,6 +351,21 @@ def test_a_part_without_its_raw_page_keeps_its_text(store: ArticleStore) -> None
     world.ingest(world.fetched(one(EDITED, 5, TWO, THREE)))
     assert shown(ONE) == (EDITED, TUNNEL, FERRY)
     assert world.rejects == []
+
+
+def test_a_part_in_which_a_later_release_finds_no_text_leaves_the_article(store: ArticleStore) -> None:
+    """An earlier release may have taken a wall or comments for text."""
+    world, _ = fetched(store, *THREE_PAGES)
+    extract = world.steps.extract
+
+    def refusing(body: bytes, **context: Unpack[PageContext]) -> Article:
+        if context["url"] == TWO:
+            raise Reject(RejectReason.PAYWALL)
+        return extract(body, **context)
+
+    world.steps = replace(world.steps, extract=refusing)
+    world.ingest(world.fetched(one(EDITED, 5, TWO, THREE)))
+    assert shown(ONE) == (EDITED, FERRY)
 
 
 def test_a_part_stays_where_it_is_if_page_1_can_no_longer_be_read(store: ArticleStore) -> None:

@@ -16,19 +16,22 @@ from copydesk.extraction.blocks.split import split
 from copydesk.extraction.checks.conservation import counts_of, unrecorded
 from copydesk.extraction.checks.fingerprint import simhash
 from copydesk.extraction.checks.flags import TEASER, quality_flags, with_flag
+from copydesk.extraction.checks.later_pages import before_wall
 from copydesk.extraction.checks.walls import check_notice, refusal
 from copydesk.extraction.locating.fragment import fragment_of
+from copydesk.extraction.locating.later_pages import scores_of_text
 from copydesk.extraction.locating.locate import Located, likely_text, scores_of, with_company
 from copydesk.extraction.locating.scorer import Scorer, load_scorer
 from copydesk.extraction.locating.scorer.page_kind import kind_column
 from copydesk.extraction.locating.scorer.sureness import sureness_column
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import Page, page_of
+from copydesk.extraction.metadata.pagination import Series, series_of
 from copydesk.extraction.plain_text import LEAST_PROSE, is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.reading.walk import Run, runs_of
-from copydesk.extraction.scripts.stories import Story, declared_story, drawn, lead_of, story_of
+from copydesk.extraction.scripts.stories import Story, declared_story, drawn, lead_of, needs_script, story_of
 from copydesk.extraction.text.fold import alike
 from copydesk.model import GUESSED_ENCODING, Article, Expect, Quality
 from copydesk.web.content_encoding import inflate
@@ -68,8 +71,8 @@ _LEAST_DRAWN = 0.25
 MOST_TAGS, MOST_RUNS, MOST_KEPT, MOST_CHARACTERS = 250_000, 15_000, 8_000, 1_200_000
 
 
-#: A text of fewer words is a notice, a teaser or an error page.
-_FEWEST_WORDS = 20
+#: A text of fewer words is a notice, a teaser or an error page. The last page of an article may have a sentence only.
+_FEWEST_WORDS, _FEWEST_OF_LATER = 20, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class _Terms:
 
     `lowest_score` bounds the probability that the page is an article. `fewest_words` bounds the words of the text.
     `least_prose` bounds the share of plain text in sentences. `expected` means that the page is known to be an article.
+    `series` is the place of the page in its article.
     """
 
     scorer: Scorer
@@ -85,6 +89,12 @@ class _Terms:
     lowest_score: float = LOWEST_SCORE
     fewest_words: int = _FEWEST_WORDS
     least_prose: float = LEAST_PROSE
+    series: Series | None = None
+
+    @property
+    def is_later(self) -> bool:
+        """Whether the page is a later page of an article of several pages."""
+        return self.series is not None and self.series.first is not None
 
 
 def _terms(scorer: Scorer, expect: Expect | None) -> _Terms:
@@ -143,6 +153,9 @@ def _extract(terms: _Terms, text: str, url: str | None, content_type: str | None
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
     page, runs = page_of(tree, url), runs_of(tree.body)
     _check_runs(runs)
+    terms = replace(terms, series=series_of(page))
+    if terms.is_later:
+        terms = replace(terms, fewest_words=min(terms.fewest_words, _FEWEST_OF_LATER))
     return _read_html(page, runs, terms)
 
 
@@ -158,16 +171,20 @@ def _check_runs(runs: Sequence[Run]) -> None:
 
 
 def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
-    """Returns the article that a page shows, or the one in its scripts if it shows only a part."""
+    """Returns the article that a page shows, or the one in its scripts if it shows only a part.
+
+    The scripts of a later page may hold the text of all pages. So they are read only if the page shows nothing else.
+    """
     try:
         article = _read_shown(page, runs, terms)
     except Reject as refused:
-        story = story_of(page, None, least=_least_drawn(page, runs)) if refused.reason in _UNREAD else None
+        is_unread = refused.reason in _UNREAD and (not terms.is_later or needs_script(page, runs))
+        story = story_of(page, None, least=_least_drawn(page, runs)) if is_unread else None
         whole = _read_drawn(page, runs, terms, story) if story else None
         if whole is None:
             raise refusal(refused, page, runs) from None
         return whole
-    if article.quality.lost_words >= article.word_count:
+    if terms.is_later or article.quality.lost_words >= article.word_count:
         return article
     find = story_of if article.word_count <= TEASER else declared_story
     story = find(page, article.text, least=_GOES_ON * len(article.text))
@@ -188,13 +205,13 @@ def _least_drawn(page: Page, runs: Sequence[Run]) -> int:
 
 def _read_shown(page: Page, runs: list[Run], terms: _Terms) -> Article:
     located, score = _located(page, runs, terms)
-    head = head_of(replace(page, runs=located.runs, text=located.text))
+    head = head_of(replace(page, runs=located.runs, text=located.text), terms.series)
     return _write(page, runs, located, head, score, terms)
 
 
 def _read_drawn(page: Page, runs: list[Run], terms: _Terms, story: Story) -> Article | None:
     """Returns the article that a story makes, or None if it is refused."""
-    head = head_of(replace(page, runs=tuple(runs), text=lead_of(runs)))
+    head = head_of(replace(page, runs=tuple(runs), text=lead_of(runs)), terms.series)
     if story.title and not alike(head.headline or "", story.title):
         head = replace(head, headline=story.title, provenance=head.provenance | {"headline": story.source})
     head = replace(head, provenance=head.provenance | {"body": story.source})
@@ -215,10 +232,12 @@ def _located(page: Page, runs: list[Run], terms: _Terms) -> tuple[Located, float
     """
     declared = page.declared()
     scores = scores_of(runs, declared, terms.scorer)
-    likely = likely_text(runs, scores, expected=terms.expected)
     kind = float(terms.scorer.kind.probabilities(kind_column(page, runs, scores))[0])
+    scores = scores_of_text(runs, scores) if terms.is_later else scores
+    likely = likely_text(runs, scores, expected=terms.expected)
     if kind < terms.lowest_score:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {kind:.2f}")
+    likely = before_wall(runs, likely) if terms.is_later else likely
     return with_company(runs, scores, likely, declared.images, domain=declared.domain), kind
 
 

@@ -7,10 +7,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.errors import Reject
 from copydesk.extraction.article import MOST_RUNS, check_limit
+from copydesk.extraction.locating.later_pages import scores_of_text
 from copydesk.extraction.locating.locate import choose, text_runs, with_media
 from copydesk.extraction.locating.scorer import SECOND_FEATURES, load_scorer, second_rows
 from copydesk.extraction.locating.scorer.matrix import Column
 from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.metadata.pagination import series_of
 from copydesk.extraction.plain_text import is_plain_text
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.reading.walk import Run, runs_of
@@ -63,10 +65,13 @@ def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, .
     text = text_runs(runs)
     if not text:
         return ()
-    declared = page_of(tree, url).declared()
+    page = page_of(tree, url)
+    declared = page.declared()
     rows = second_rows(scorer.first, text, declared)
     scores = scorer.second.probabilities(rows).tolist()
-    fates = [fate for run, fate in zip(runs, _fates(runs, scores, declared.images), strict=True) if run.text]
+    weighed = with_media(runs, scores)
+    weighed = scores_of_text(runs, weighed) if series_of(page).first else weighed
+    fates = [fate for run, fate in zip(runs, _fates(runs, weighed, declared.images), strict=True) if run.text]
     return tuple(
         Explained(_element(run), run.text, score, fate, _reasons(row, moved))
         for run, score, fate, row, moved in zip(
@@ -75,10 +80,10 @@ def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, .
     )
 
 
-def _fates(runs: list[Run], text_scores: list[float], images: frozenset[str]) -> list[str]:
+def _fates(runs: list[Run], scores: list[float], images: frozenset[str]) -> list[str]:
     fates = ["left out"] * len(runs)
     try:
-        located = choose(runs, with_media(runs, text_scores), images)
+        located = choose(runs, scores, images)
     except Reject:
         return fates
     for index in located.text:

@@ -5,7 +5,7 @@ from which page it comes. What a page repeats of the pages before it is left out
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
@@ -17,6 +17,7 @@ from copydesk.extraction.blocks.draft import Draft, finish
 from copydesk.extraction.checks.fingerprint import simhash
 from copydesk.extraction.metadata.pagination import may_be_of_series, page_number
 from copydesk.extraction.quotes import quotes_in
+from copydesk.extraction.repeats import Told, without_contents
 from copydesk.extraction.text.fold import fold
 from copydesk.model import BODY_TYPES, Article, Block, BlockType, Quality, to_plain
 from copydesk.words import count_words
@@ -36,6 +37,8 @@ _REPEATED = "repeated"
 _VISIBLE = frozenset({"h1", "heading"})
 #: Blocks that are content without words.
 _SHOWN = frozenset({BlockType.IMAGE, BlockType.GALLERY, BlockType.VIDEO, BlockType.AUDIO, BlockType.EMBED})
+#: Blocks that are content without others. A heading is none without its text.
+_CONTENT = (BODY_TYPES | _SHOWN) - {BlockType.HEADER}
 #: Blocks by which a page that repeats the text adds something.
 _SLIDES = _SHOWN | {BlockType.HEADER, BlockType.TABLE}
 #: A page number at the end of a headline. A number alone may belong to the words: "Best cars of 24".
@@ -76,7 +79,7 @@ def _read_all(first: Article, read: Callable[[str], Article | None]) -> Mapping[
     urls: dict[int, str] = {}
     pages: dict[str, Article | None] = {}
     _note(urls, first.pages)
-    while url := next((each for each in _in_order(urls) if each not in pages), None):
+    while len(pages) < MOST_PAGES - 1 and (url := next((each for each in _in_order(urls) if each not in pages), None)):
         page = pages[url] = read(url)
         if page:
             _note(urls, (each for each in page.pages if each != page.first_page))
@@ -89,7 +92,7 @@ def _note(urls: dict[int, str], found: Iterable[str]) -> None:
 
 
 def _in_order(urls: Mapping[int, str]) -> list[str]:
-    return [url for _, url in sorted(urls.items())[: MOST_PAGES - 1]]
+    return [url for _, url in sorted(urls.items())]
 
 
 @dataclass(slots=True)
@@ -98,13 +101,14 @@ class _Whole:
 
     first: Article
     _blocks: list[Block] = field(init=False)
-    _known: set[str] = field(init=False)
+    _told: Told = field(init=False)
     _size: int = field(init=False)
     _quality: Quality = field(init=False)
 
     def __post_init__(self) -> None:
         self._blocks = list(self.first.blocks)
-        self._known = {block.digest for block in self._blocks}
+        self._told = Told()
+        self._told.add(self._blocks, self.first.description)
         self._size = len(self.first.text)
         self._quality = self.first.quality
 
@@ -114,14 +118,15 @@ class _Whole:
         A page that only shows the same text again is of this article, and adds nothing. Pages of a slide show repeat
         their text too, and add a picture.
         """
-        new = _new_blocks(page.blocks, self._known)
+        page = without_contents(page, self.first)
+        new = self._told.new_blocks(page.blocks)
         if not _is_of_story(self.first, page) or self._size + _size(new) > MOST_CHARACTERS:
             return False
         if _shows_again(self.first.blocks, page.blocks, new):
             if count_words(_text(new)) >= _FEWEST_WORDS:
                 return False
             new = new if any(block.type in _SLIDES for block in new) else []
-        if any(block.type in BODY_TYPES | _SHOWN for block in new):
+        if any(block.type in _CONTENT for block in new):
             self._append([*_heading(self.first, page), *new], page)
         return True
 
@@ -147,7 +152,7 @@ class _Whole:
         tail = page.blocks[len(page.blocks) - again :]
         del self._blocks[len(self._blocks) - again :]
         self._blocks += [replace(block, page=page.url) for block in (*new, *tail)]
-        self._known |= {block.digest for block in new}
+        self._told.add(new)
         self._size += _size(new)
         self._quality = _with_quality(self._quality, page, count_words(_text(new)))
 
@@ -200,16 +205,6 @@ def _text(blocks: Iterable[Block]) -> str:
     return "\n\n".join(block.body_text for block in blocks)
 
 
-def _new_blocks(blocks: Sequence[Block], known: Set[str]) -> list[Block]:
-    """Returns the blocks of a page without those before and after its own text that earlier pages have.
-
-    Within its own text, a page may repeat a line.
-    """
-    own = [index for index, block in enumerate(blocks) if block.digest not in known and block.body_text]
-    first, last = (own[0], own[-1]) if own else (len(blocks), -1)
-    return [block for index, block in enumerate(blocks) if first < index < last or block.digest not in known]
-
-
 def _heading(first: Article, page: Article) -> Iterator[Block]:
     """Yields the visible headline of a page as a heading, if it says more than the headline of page 1 and a number."""
     text = page.headline if page.provenance.get("headline") in _VISIBLE else None
@@ -228,8 +223,10 @@ def _with_quality(quality: Quality, page: Article, new_words: int) -> Quality:
     for name, count in (*page.quality.left_out.items(), (_REPEATED, page.word_count - new_words)):
         if count > 0:
             counts[name] = counts.get(name, 0) + count
+    is_short = page.word_count < _FEWEST_WORDS
     return Quality(
-        score=min(quality.score, page.quality.score),
+        # How sure a text of a few words is says nothing of the others.
+        score=quality.score if is_short else min(quality.score, page.quality.score),
         flags=tuple(dict.fromkeys((*quality.flags, *page.quality.flags))),
         lost_words=quality.lost_words + page.quality.lost_words,
         left_out=counts,

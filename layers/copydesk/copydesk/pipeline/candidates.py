@@ -4,12 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NotRequired, Protocol, TypedDict, Unpack
 
-from copydesk.errors import Reject, Skip
+from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.model import Article, Expect
 from copydesk.pipeline.messages import Candidate, LastFetch, PartFetch, Pointer, RawPage
 from copydesk.pipeline.ownership import own_id
 from copydesk.web.robots_directives import with_header
 from copydesk.web.urls import article_id, normalize_url
+
+#: The reasons why a page that can be read has no article.
+_WITHOUT_TEXT = frozenset(
+    {
+        *(RejectReason.NOT_AN_ARTICLE, RejectReason.NO_ARTICLE_TEXT, RejectReason.NEEDS_SCRIPT, RejectReason.SOFT_404),
+        *(RejectReason.BOT_CHALLENGE, RejectReason.CONSENT_WALL, RejectReason.PAYWALL),
+    }
+)
 
 
 class PageContext(TypedDict):
@@ -93,7 +101,8 @@ def page_id(url: str, candidate: Candidate) -> str | None:
 def with_parts(candidate: Candidate, others: OtherPages, read: Callable[[Pointer], Candidate]) -> Candidate:
     """Returns a page 1 with its other pages as they are now. Any other candidate stays as it is.
 
-    `read` reads a page again. If a page can no longer be read, what is stored of it is joined.
+    `read` reads a page again. If a page can no longer be read, what is stored of it is joined. If this release finds no
+    text of an article in it, nothing is.
     """
     first = candidate.alone or candidate.article
     if candidate.first_id or not first.pages or first.url is None:
@@ -112,8 +121,8 @@ def with_parts(candidate: Candidate, others: OtherPages, read: Callable[[Pointer
             return None
         try:
             page = read(last.page)
-        except (Reject, Skip):
-            return others.kept(candidate, part, last)
+        except (Reject, Skip) as refused:
+            return None if refused.reason in _WITHOUT_TEXT else others.kept(candidate, part, last)
         return page.article if page.first_id == own_id(candidate) else None
 
     joined = others.join(first, page_at)

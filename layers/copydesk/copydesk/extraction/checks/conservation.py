@@ -99,7 +99,7 @@ _LINKED = 0.5
 #: are short there too.
 _LABEL, _SHORT_LABEL = 12, 4
 _SHORT_LINES = HEADINGS | {"li", "td", "th", "dd", "dt"}
-_ENDS = (".", "!", "?", "…", '"', "”", "»", "。", "！", "？", "」", ":")
+ENDS = (".", "!", "?", "…", '"', "”", "»", "。", "！", "？", "」", ":")
 
 
 class Reasons:
@@ -124,7 +124,7 @@ class Reasons:
         if run.link_share >= _LINKED or READ_ALSO.match(run.text):
             yield LeftOut.RELATED
         amid = self._chosen.start < index < self._chosen.stop or run.element.tag in _SHORT_LINES
-        if not run.text.endswith(_ENDS) and run.text.count(" ") < (_SHORT_LABEL if amid else _LABEL):
+        if not run.text.endswith(ENDS) and run.text.count(" ") < (_SHORT_LABEL if amid else _LABEL):
             yield LeftOut.HEAD if index < self._chosen.start else LeftOut.INTERFACE
 
     def _by_element(self, element: Element) -> LeftOut | None:
@@ -136,12 +136,12 @@ class Reasons:
             each = each.parent
         reason = known.get(each) if each is not None else None
         for inner in reversed(passed):
-            reason = known[inner] = _own_reason(inner.tag, inner.words) or reason
+            reason = known[inner] = reason_of(inner.tag, inner.words) or reason
         return reason
 
 
 @lru_cache(maxsize=8192)
-def _own_reason(tag: str, words: frozenset[str]) -> LeftOut | None:
+def reason_of(tag: str, words: frozenset[str]) -> LeftOut | None:
     """Returns the reason that an element's names give, the first in the table, or else its tag's."""
     return next((reason for reason, names in _BY_NAME if not names.isdisjoint(words)), _BY_TAG.get(tag))
 

@@ -64,7 +64,8 @@ class Head:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def head_of(page: Page) -> Head:
+def head_of(page: Page, series: pagination.Series | None = None) -> Head:
+    """Returns the facts of a page. `series` is its place in its article, if that is known already."""
     weighed = _Weighed()
     headings = headline.headings_of(page)
     titles = headline.headlines(page, headings)
@@ -81,7 +82,7 @@ def head_of(page: Page) -> Head:
     summary = weighed.best("description", standfirst.descriptions(page), str)
     robots = weighed.best("robots", site.robots(page), ", ".join)
     canonical, refused = site.canonical_url(page)
-    series = pagination.series_of(page)
+    series = series or pagination.series_of(page)
     trail = places.breadcrumbs(page, title)
     named = site_names.site_name(page, trail)
     names = [each.name for each in writers or ()]
