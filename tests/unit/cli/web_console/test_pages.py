@@ -54,8 +54,8 @@ def test_arrivals_begin_with_what_was_stored_last_and_go_on_without_gap(world: W
 
 
 def test_arrivals_go_on_past_what_is_in_the_index_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "_SHOWN", 3)
-    monkeypatch.setattr(arrivals, "_READ", 4)
+    monkeypatch.setattr(filters, "SHOWN", 3)
+    monkeypatch.setattr(arrivals, "SHOWN", 3)
     monkeypatch.setattr(arrivals, "items_of", lambda entries: list(items_of(entries))[-1:])
     assert len(listed(world.get("/"))) == 3
 
@@ -136,7 +136,7 @@ def test_arrivals_are_filtered(world: World, query: dict[str, str], count: int) 
 
 
 def test_a_filter_that_finds_little_stops_and_says_where_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "_LOOKED_AT", 5)
+    monkeypatch.setattr(filters, "LOOKED_AT", 5)
     found = world.get("/", words="no such words")
     assert "Searched: 5 articles." in found.body
     assert next_of(found) < NOW.isoformat()

@@ -10,12 +10,13 @@ from statistics import median
 
 from copydesk.cli.inspector.markup import NOTHING, Html, joined, tag, text
 from copydesk.cli.layouts.sites import NAMES, fact_text
+from copydesk.cli.web_console.day_counts import counted_days, cut_of, days_until
 from copydesk.cli.web_console.layout import link, note, page, table
 from copydesk.cli.web_console.lists import MOST_REJECTS, latest_of_each, of_each_reason
 from copydesk.cli.web_console.pictures import Days, sparkline
 from copydesk.cli.web_console.refused import site_of
 from copydesk.cli.web_console.server import Answer, Asked
-from copydesk.cli.web_console.sites import counted_days, cut_of, days_until, fact_gauge, legend, present
+from copydesk.cli.web_console.sites import fact_gauge, legend, present
 from copydesk.model import Article
 from copydesk.pipeline.drift import Fact, Habit, shown
 from copydesk.stack.problems import Problem
