@@ -1,0 +1,183 @@
+"""This module times the console's pages in its real process, over HTTP and in a browser, and counts their calls."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from bench.console_items import Content, article_id_of, host_of
+from copydesk.aws.clients import session
+from copydesk.cli.web_console.server import Asked, Site
+
+#: The names under which Debian and others install it.
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: The time of the paint of the largest element (Largest Contentful Paint), in milliseconds after the navigation.
+_LARGEST_PAINT = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))
+    .observe({type: "largest-contentful-paint", buffered: true}))"""
+#: The attribute of a page that looks again, and the seconds between two looks.
+_LOOKS_AGAIN, _PAUSE = "data-poll", 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page of the console. `shows` is a text that it has only if it succeeded.
+
+    A page that looks again is over when it stops, if `is_whole` is asked for.
+    """
+
+    name: str
+    path: str
+    shows: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = False
+
+    @property
+    def address(self) -> str:
+        return self.path + (f"?{urlencode(self.query)}" if self.query else "")
+
+    def check(self, status: int, body: str) -> None:
+        """Raises RuntimeError if an answer is not this page, because its time would mean nothing."""
+        if status != 200 or self.shows not in body:
+            raise RuntimeError(f"{self.name} failed with {status}: {body[:2_000]}")
+
+
+def views_of(content: Content) -> list[View]:
+    """Returns the pages, the first view first.
+
+    The filters find nothing, so they search all that a page searches. The sites come last, because their articles are
+    counted while other pages are asked for.
+    """
+    newest, largest, today = article_id_of(0), host_of(0), str(content.now.date())
+    found, searched = "Story number 0<", "Searched: 1,000"
+    tabs = {"": "Text", "/revisions": "Revisions", "/copies": "Copies", "/formats": "Formats", "/raw": "Raw page"}
+    return [
+        View(name="Arrivals, first view", path="/", shows=found),
+        View(name="Arrivals again", path="/", shows=found),
+        View(name="Arrivals of the largest site", path="/", query={"site": largest}, shows=found),
+        View(name="Arrivals of a day", path="/", query={"day": today}, shows=found),
+        View(name="Arrivals with a flag that none has", path="/", query={"flag": "parted"}, shows=searched),
+        View(name="Arrivals with words that none has", path="/", query={"words": "unheard"}, shows=searched),
+        *(View(name=f"An article: {name}", path=f"/article/{newest}{tab}", shows="Story number 0")
+          for tab, name in tabs.items()),
+        View(name="Refused", path="/refused", shows="Send all"),
+        View(name="Sources", path="/sources", shows="feed.xml"),
+        View(name="Dead letters", path="/letters", shows="Send all"),
+        View(name="Dead letters by cause", path="/letters", query={"why": "1"}, shows="Damaged"),
+        View(name="The largest site", path=f"/sites/{largest}", shows="Median words"),
+        View(name="Sites", path="/sites", shows="1 to 50"),
+        View(name="Sites, until all articles are counted", path="/sites", shows="1 to 50", is_whole=True),
+    ]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Asks a running console as a browser does: on one connection, with the cookie that the first answer sets."""
+
+    address: str
+    _connection: HTTPConnection = field(init=False)
+    _cookie: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.address)
+        self._connection = HTTPConnection(parts.netloc, timeout=120)
+        self._connection.request("GET", f"{parts.path}?{parts.query}")
+        answer = self._connection.getresponse()
+        answer.read()
+        self._cookie = answer.headers["Set-Cookie"].partition(";")[0]
+
+    def seconds(self, view: View) -> float:
+        """Returns the seconds until a page has come. Raises RuntimeError if it is not the page."""
+        started = time.perf_counter()
+        while _LOOKS_AGAIN in self._body(view) and view.is_whole:
+            time.sleep(_PAUSE)
+        return time.perf_counter() - started
+
+    def _body(self, view: View) -> str:
+        self._connection.request("GET", view.address, headers={"Cookie": self._cookie})
+        answer = self._connection.getresponse()
+        body = answer.read().decode()
+        view.check(answer.status, body)
+        return body
+
+
+@contextmanager
+def console() -> Iterator[tuple[str, float]]:
+    """Runs `copydesk console` for the local stack. Yields its address, and the seconds until it printed that."""
+    started = time.perf_counter()
+    command = [sys.executable, "-m", "copydesk.cli", "console", "--no-open"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603  # ours
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        yield address, time.perf_counter() - started
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+
+
+def seconds_of(views: Sequence[View]) -> tuple[float, list[float]]:
+    """Returns the seconds of a start of the console, and those of each view in this new process."""
+    with console() as (address, started):
+        visitor = Visitor(address)
+        return started, [visitor.seconds(view) for view in views]
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Counts the calls of this process. A client copies the hooks, so it begins before the first client is made."""
+
+    #: A list takes entries of several threads at once.
+    _names: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        session().register("before-call", self._note)
+
+    def _note(self, **told: Any) -> None:
+        self._names.append(told["model"].name)
+
+    def of(self, pages: Site, view: View) -> Counter[str]:
+        """Returns the calls of a view by their names, also those that are made after its answer."""
+        self._names.clear()
+        answer = pages(Asked(path=view.path, query=view.query))
+        view.check(answer.status, answer.body)
+        made = Counter(self._names)
+        while view.is_whole:
+            time.sleep(_PAUSE)
+            before, made = made, Counter(self._names)
+            if made == before:
+                break
+        return made
+
+
+def painted(times: int) -> list[tuple[float, float]]:
+    """Returns the seconds until Chromium has painted anything of the first view, and until its largest element.
+
+    Each view is in a new process of the console. The list is empty without Chromium.
+    """
+    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        return []
+    from playwright.sync_api import sync_playwright
+
+    seconds = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path)
+        for _ in range(times):
+            with console() as (address, _started):
+                page = browser.new_page(viewport={"width": 1440, "height": 1000})
+                page.goto(address, wait_until="load")
+                # A paint may come after the load, so it is awaited.
+                largest = page.evaluate(_LARGEST_PAINT)
+                first = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+                seconds.append((first / 1_000, largest / 1_000))
+                page.close()
+        browser.close()
+    return seconds
