@@ -24,11 +24,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from bench.console_stack import content_for, fill, own_stack
-from bench.console_views import Calls, View, painted, seconds_of, views_of
+from bench.console_views import View, calls_of, painted, seconds_of, views_of
 from bench.console_world import ARTICLES, NOW, OPERATIONS
 from bench.fetch_world import world
 from copydesk.cli.web_console.command import site
-from copydesk.cli.web_console.server import Asked, Site
+from copydesk.cli.web_console.server import Asked
 from copydesk.stack.target import Target
 from copydesk.storage import use_tables
 
@@ -82,28 +82,26 @@ def _on_stand_in(asked: Namespace) -> int:
 
 
 def _on_stack(asked: Namespace) -> int:
-    calls = Calls()
-    calls.begin()
     with own_stack() as place:
         content = content_for(place, articles=asked.articles, days=asked.days, rejects=asked.rejects)
         columns = (TextColumn("{task.description}"), BarColumn(bar_width=40), MofNCompleteColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("Filling the tables", total=asked.articles)
             fill(place, content, lambda count: bar.update(task, completed=count))
-        table = measured(views_of(content), site(place), calls, asked.rounds)
+        table = measured(views_of(content), place, asked.rounds)
     Console(width=140).print(table)
     print(f"Load of the machine in the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors.")
     return 0
 
 
-def measured(views: Sequence[View], pages: Site, calls: Calls, rounds: int) -> Table:
+def measured(views: Sequence[View], place: Target, rounds: int) -> Table:
     """Returns a table of seconds and calls. Each round is a new process of the console."""
     starts, seconds = zip(*(seconds_of(views) for _ in range(rounds)), strict=True)
     paints = painted(rounds)
     table = Table("page", "median s", "worst s", "calls", box=None)
     table.add_row("The start of the console", *_told(starts), "")
     for view, taken in zip(views, zip(*seconds, strict=True), strict=True):
-        made = ", ".join(f"{count} {name}" for name, count in sorted(calls.of(pages, view).items()))
+        made = ", ".join(f"{count} {name}" for name, count in sorted(calls_of(place, view).items()))
         table.add_row(view.name, *_told(taken), made)
     for name, taken in zip(("first paint", "largest paint"), zip(*paints, strict=True), strict=False):
         table.add_row(f"The first view in Chromium: {name}", *_told(taken), "")

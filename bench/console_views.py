@@ -7,15 +7,20 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode, urlsplit
 
+from botocore.client import BaseClient
+
 from bench.console_items import Content, article_id_of, host_of
-from copydesk.aws.clients import session
-from copydesk.cli.web_console.server import Asked, Site
+from copydesk.cli.web_console import filters
+from copydesk.cli.web_console.command import site
+from copydesk.cli.web_console.server import Asked
+from copydesk.stack.target import Target
 
 #: The names under which Debian and others install it.
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -56,7 +61,7 @@ def views_of(content: Content) -> list[View]:
     counted while other pages are asked for.
     """
     newest, largest, today = article_id_of(0), host_of(0), str(content.now.date())
-    found, searched = "Story number 0<", "Searched: 1,000"
+    found, searched = "Story number 0<", f"Searched: {filters.LOOKED_AT:,}"
     tabs = {"": "Text", "/revisions": "Revisions", "/copies": "Copies", "/formats": "Formats", "/raw": "Raw page"}
     return [
         View(name="Arrivals, first view", path="/", shows=found),
@@ -100,6 +105,9 @@ class Visitor:
             time.sleep(_PAUSE)
         return time.perf_counter() - started
 
+    def close(self) -> None:
+        self._connection.close()
+
     def _body(self, view: View) -> str:
         self._connection.request("GET", view.address, headers={"Cookie": self._cookie})
         answer = self._connection.getresponse()
@@ -125,36 +133,28 @@ def console() -> Iterator[tuple[str, float]]:
 
 def seconds_of(views: Sequence[View]) -> tuple[float, list[float]]:
     """Returns the seconds of a start of the console, and those of each view in this new process."""
-    with console() as (address, started):
-        visitor = Visitor(address)
+    with console() as (address, started), closing(Visitor(address)) as visitor:
         return started, [visitor.seconds(view) for view in views]
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """Counts the calls of this process. A client copies the hooks, so it begins before the first client is made."""
+def calls_of(place: Target, view: View) -> Counter[str]:
+    """Returns the calls of a view in a new console by their names, also those that it makes after its answer."""
+    # A list takes entries of several threads at once.
+    names: list[str] = []
+    call = BaseClient._make_api_call  # type: ignore[attr-defined]  # the stubs leave it out
 
-    #: A list takes entries of several threads at once.
-    _names: list[str] = field(default_factory=list)
+    def noted(client: BaseClient, name: str, arguments: Mapping[str, Any]) -> Any:
+        names.append(name)
+        return call(client, name, arguments)
 
-    def begin(self) -> None:
-        session().register("before-call", self._note)
-
-    def _note(self, **told: Any) -> None:
-        self._names.append(told["model"].name)
-
-    def of(self, pages: Site, view: View) -> Counter[str]:
-        """Returns the calls of a view by their names, also those that are made after its answer."""
-        self._names.clear()
-        answer = pages(Asked(path=view.path, query=view.query))
+    with patch.object(BaseClient, "_make_api_call", noted):
+        answer = site(place)(Asked(path=view.path, query=view.query))
         view.check(answer.status, answer.body)
-        made = Counter(self._names)
-        while view.is_whole:
+        made = 0
+        while _LOOKS_AGAIN in answer.body and made < len(names):
+            made = len(names)
             time.sleep(_PAUSE)
-            before, made = made, Counter(self._names)
-            if made == before:
-                break
-        return made
+    return Counter(names)
 
 
 def painted(times: int) -> list[tuple[float, float]]:

@@ -24,7 +24,7 @@ from copydesk.cli.web_console.layout import chart, flags, link, moment, note, pa
 from copydesk.cli.web_console.lists import latest_of_all
 from copydesk.cli.web_console.quotes import quotes
 from copydesk.cli.web_console.server import Answer, Asked
-from copydesk.storage.articles.items import Head, head
+from copydesk.storage.articles.items import Head, flags_of, head
 from copydesk.storage.articles.listing import Listing, items_of, of_changes, of_site
 from copydesk.storage.articles.models import HeadItem
 from copydesk.storage.operations.hours import RETENTION_DAYS, Counted, hour_of, latest_hours
@@ -75,7 +75,7 @@ def _walked(listing: Listing, each: int, before: str | None) -> Iterator[tuple[s
 
 def _takes(wanted: Wanted, item: HeadItem) -> bool:
     """Returns whether an article passes the filters. Its body is read only for a flag, because that takes longer."""
-    return wanted.has_words(item.headline) and (not wanted.flag or wanted.has_flag(head(item)))
+    return wanted.has_words(item.headline) and (not wanted.flag or wanted.has_flag(flags_of(item)))
 
 
 def _list(wanted: Wanted, found: Found[HeadItem]) -> Html:

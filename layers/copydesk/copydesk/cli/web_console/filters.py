@@ -1,7 +1,7 @@
 """Reads the search of the arrivals from the query, shows its form, and filters lists by it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -11,7 +11,6 @@ from copydesk.cli.inspector.markup import Html, tag, text
 from copydesk.cli.web_console.layout import choice, field, link
 from copydesk.cli.web_console.server import Asked
 from copydesk.stack.problems import Problem
-from copydesk.storage.articles.items import Head
 
 #: The most items of a page, and the most items that a filter searches for it.
 SHOWN, LOOKED_AT = 40, 1_000
@@ -59,8 +58,8 @@ class Wanted:
         folded = (headline or "").casefold()
         return all(word in folded for word in self.words.casefold().split())
 
-    def has_flag(self, found: Head) -> bool:
-        return not self.flag or self.flag in found.stored.article.quality.flags
+    def has_flag(self, flags: Sequence[str]) -> bool:
+        return not self.flag or self.flag in flags
 
     def plain(self) -> dict[str, str]:
         return {

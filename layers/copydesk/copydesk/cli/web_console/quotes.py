@@ -57,7 +57,7 @@ def _takes(wanted: Wanted, head: Head) -> bool:
     return (
         (not wanted.site or article.host == wanted.site)
         and wanted.has_words(article.headline)
-        and wanted.has_flag(head)
+        and wanted.has_flag(article.quality.flags)
     )
 
 

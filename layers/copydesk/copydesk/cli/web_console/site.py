@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -46,11 +47,15 @@ class Month:
 
 
 def site_page(asked: Asked, host: str, now: datetime) -> Answer:
-    known, month = load_site(host), month_of(host, days_until(now))
+    days = days_until(now)
+    # Its articles are waited for longest, so the rejects are read meanwhile.
+    with ThreadPoolExecutor(1) as pool:
+        rejects = pool.submit(_refused, host, days)
+        known, month = load_site(host), month_of(host, days)
     if known is None and not any(count != 0 for count in month.counts):
         raise Problem(f"Nothing is known of the site {host[:100]!a}.", "Go back to all sites.")
     site = known or Site(host=host, pages=0, seen_at="", habits={})
-    refused, cut = _refused(host, month.days)
+    refused, cut = rejects.result()
     figures = _figures(site, month, refused)
     links = tag("p", link("Its articles", query={"site": host}), text(" · "), link("All sites", "sites"))
     return page(
