@@ -23,8 +23,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from bench.console_stack import content_for, fill, own_stack
-from bench.console_views import View, calls_of, painted, seconds_of, views_of
+from bench.console_stack import content_for, fill, own_stack, stack_cpu
+from bench.console_views import View, calls_of, painted, taken_by, views_of
 from bench.console_world import ARTICLES, NOW, OPERATIONS
 from bench.fetch_world import world
 from copydesk.cli.web_console.command import site
@@ -96,15 +96,16 @@ def _on_stack(asked: Namespace) -> int:
 
 def measured(views: Sequence[View], place: Target, rounds: int) -> Table:
     """Returns a table of seconds and calls. Each round is a new process of the console."""
-    starts, seconds = zip(*(seconds_of(views) for _ in range(rounds)), strict=True)
+    starts, taken = zip(*(taken_by(views, stack_cpu) for _ in range(rounds)), strict=True)
     paints = painted(rounds)
-    table = Table("page", "median s", "worst s", "calls", box=None)
-    table.add_row("The start of the console", *_told(starts), "")
-    for view, taken in zip(views, zip(*seconds, strict=True), strict=True):
+    table = Table("page", "median s", "worst s", "of the stack's processor, median s", "calls", box=None)
+    table.add_row("The start of the console", *_told(starts), "", "")
+    for view, each in zip(views, zip(*taken, strict=True), strict=True):
         made = ", ".join(f"{count} {name}" for name, count in sorted(calls_of(place, view).items()))
-        table.add_row(view.name, *_told(taken), made)
-    for name, taken in zip(("first paint", "largest paint"), zip(*paints, strict=True), strict=False):
-        table.add_row(f"The first view in Chromium: {name}", *_told(taken), "")
+        of_stack = median(one.of_stack for one in each)
+        table.add_row(view.name, *_told([one.seconds for one in each]), f"{of_stack:.2f}", made)
+    for name, each in zip(("first paint", "largest paint"), zip(*paints, strict=True), strict=False):
+        table.add_row(f"The first view in Chromium: {name}", *_told(each), "", "")
     return table
 
 

@@ -18,13 +18,14 @@ import boto3
 from botocore.config import Config
 
 from bench.console_items import PAGE, SITES, Content, heads_of, hours_of, rejects_of, site_named
+from bench.load_watch import STACK, Processes
 from bench.units import Item
 from copydesk.aws.queues.sending import REASON
 from copydesk.cli.commands.stack import bring_up
 from copydesk.crawling.records import WatchedSource, source_id
 from copydesk.model import Source
 from copydesk.pipeline.drift import WINDOW, Page
-from copydesk.stack.local import stop_stack
+from copydesk.stack.local import running_stack, stop_stack
 from copydesk.stack.target import Target, local_target
 from copydesk.stack.workplace import workplace
 from copydesk.storage.dynamodb import put_all
@@ -56,6 +57,15 @@ def own_stack() -> Iterator[Target]:
         yield local_target()
     finally:
         stop_stack(workplace())
+
+
+def stack_cpu() -> float:
+    """Returns the processor seconds of the running stack so far, without its functions. Only Linux has them."""
+    stack = running_stack(workplace())
+    assert stack is not None
+    processes = Processes(stack.pid)
+    processes.look()
+    return processes.by_name()[STACK].cpu
 
 
 def stop_publishing() -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -21,6 +21,7 @@ from copydesk.cli.web_console import filters
 from copydesk.cli.web_console.command import site
 from copydesk.cli.web_console.server import Asked
 from copydesk.stack.target import Target
+from copydesk.stack.workplace import workplace
 
 #: The names under which Debian and others install it.
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -118,10 +119,14 @@ class Visitor:
 
 @contextmanager
 def console() -> Iterator[tuple[str, float]]:
-    """Runs `copydesk console` for the local stack. Yields its address, and the seconds until it printed that."""
+    """Runs `copydesk console` for the local stack. Yields its address, and the seconds until it printed that.
+
+    Its errors are in console.log, beside the log of the stack.
+    """
     started = time.perf_counter()
     command = [sys.executable, "-m", "copydesk.cli", "console", "--no-open"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603  # ours
+    with (workplace().state / "console.log").open("ab") as log:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603  # ours
     try:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
@@ -131,10 +136,27 @@ def console() -> Iterator[tuple[str, float]]:
         process.communicate()
 
 
-def seconds_of(views: Sequence[View]) -> tuple[float, list[float]]:
-    """Returns the seconds of a start of the console, and those of each view in this new process."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The seconds of a view, and of these the seconds for which the local stack had a processor."""
+
+    seconds: float
+    of_stack: float
+
+
+def taken_by(views: Sequence[View], stack_cpu: Callable[[], float]) -> tuple[float, list[Taken]]:
+    """Returns the seconds of a start of the console, and what each view takes in this new process.
+
+    `stack_cpu` returns the processor seconds of the stack so far.
+    """
     with console() as (address, started), closing(Visitor(address)) as visitor:
-        return started, [visitor.seconds(view) for view in views]
+        return started, [_taken(visitor, view, stack_cpu) for view in views]
+
+
+def _taken(visitor: Visitor, view: View, stack_cpu: Callable[[], float]) -> Taken:
+    before = stack_cpu()
+    seconds = visitor.seconds(view)
+    return Taken(seconds=seconds, of_stack=stack_cpu() - before)
 
 
 def calls_of(place: Target, view: View) -> Counter[str]:
