@@ -1,7 +1,6 @@
 """This module times the console's pages in its real process, over HTTP and in a browser, and counts their calls."""
 
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -132,7 +131,8 @@ def console() -> Iterator[tuple[str, float]]:
         address = process.stdout.readline().strip()
         yield address, time.perf_counter() - started
     finally:
-        process.send_signal(signal.SIGINT)
+        # A shell may have told its background commands to ignore an interrupt.
+        process.terminate()
         process.communicate()
 
 
