@@ -68,7 +68,7 @@ train: .venv-train/.ready ## make the extraction model from CORPORA anew, and pr
 held-out: .venv-train/.ready ## the cross-validated figures of the code as it is, by the scorers that make train kept (about 2 minutes)
 	@PYTHONPATH=. .venv-train/bin/python -m training.measure "$(CORPORA)"
 
-bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, a day of crawling, copies, drift, the local stack's read side, events, cold starts and load, what it costs and how far it goes
+bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, a day of crawling, copies, drift, the console with 100,000 articles, the local stack's read side, events, cold starts and load, what it costs and how far it goes
 	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)" --runs 3
 	@python -m bench.stages "$(CORPORA)"
 	@python -m bench.growth "$(CORPORA)"
@@ -79,6 +79,8 @@ bench: .venv-bench/.ready install ## time and count it all: extraction beside it
 	@python -m bench.duplicates "$(CORPORA)"
 	@python -m bench.chunks "$(CORPORA)" --pages 80
 	@python -m bench.drift
+	@python -m bench.console
+	@python -m bench.console --stack
 	@copydesk up
 	@python -m bench.api
 	@python -m bench.events

@@ -17,7 +17,7 @@ from moto.backends import get_backend
 
 from copydesk.aws import clients
 from copydesk.cli.fetching import HastyFetcher
-from copydesk.cli.web_console import sites
+from copydesk.cli.web_console import day_counts
 from copydesk.cli.web_console.command import site
 from copydesk.cli.web_console.server import Answer, Asked, Server, Site
 from copydesk.crawling.http.messages import Response
@@ -104,6 +104,8 @@ def served(world: World) -> Iterator[Server]:
 def made_world(environment: pytest.MonkeyPatch) -> Iterator[World]:
     use_test_account(environment)
     environment.delenv("AWS_ENDPOINT_URL", raising=False)
+    # On a busy machine, a page of sites would come without its counts at first.
+    environment.setattr(day_counts, "_PATIENCE", 30)
     with mock_aws():
         use_tables(articles="articles", operations="operations")
         _forget()
@@ -124,7 +126,6 @@ def made_world(environment: pytest.MonkeyPatch) -> Iterator[World]:
 def _forget() -> None:
     clients.s3_client.cache_clear()
     clients.sqs_client.cache_clear()
-    sites._counts_of.cache_clear()
 
 
 #: The tables of a filled world, pickled, and its ids. Filling takes a second, and loading a fiftieth of it.

@@ -1,7 +1,9 @@
 """These tests use the console in a real browser: by keyboard, on a phone, and in both schemes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
+from threading import Event
 from typing import Any
 
 import boto3
@@ -9,13 +11,15 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from copydesk.aws.queues.sending import REASON, SENT_AT
+from copydesk.cli.web_console import day_counts
+from copydesk.cli.web_console.command import site
 from copydesk.cli.web_console.refused import site_of
 from copydesk.cli.web_console.server import Server
 from copydesk.storage.operations.rejects import list_rejects
 from copydesk.storage.operations.sources import SourceStore
 from tests.browser.conftest import NARROW, PATIENCE, WIDE
 from tests.browser.test_access import CONTRASTS, LEAST_CONTRAST
-from tests.console_world import EVIL, World, made_world, refuse_again, served
+from tests.console_world import EVIL, NOW, World, made_world, refuse_again, served
 
 
 @pytest.fixture(scope="module")
@@ -262,3 +266,29 @@ def test_without_script_what_was_sent_is_followed_as_well(browser: Browser, serv
     refuse_again(record, "still nothing")
     page.get_by_text("0 stored, 1 refused again.").wait_for()
     page.context.close()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_the_articles_of_sites_come_when_they_are_counted(
+    browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch, has_scripts: bool
+) -> None:
+    is_let, counts_of = Event(), day_counts._counts_of
+
+    def slow(hosts: Sequence[str], days: Sequence[str]) -> day_counts.DayCounts:
+        assert is_let.wait(60)
+        return counts_of(hosts, days)
+
+    monkeypatch.setattr(day_counts, "_PATIENCE", 0)
+    monkeypatch.setattr(day_counts, "_counts_of", slow)
+    with served(replace(world, pages=site(world.place, lambda: NOW))) as server:
+        page = stranger(browser, server, java_script_enabled=has_scripts)
+        page.goto(f"http://{server.host}/sites")
+        page.get_by_role("img", name="none known").wait_for()
+        page.get_by_role("link", name="news.example.org").focus()
+        is_let.set()
+        page.get_by_text("were counted at 2026-03-02 15:30").wait_for()
+        page.get_by_role("img", name=" 0, 6, 12. Otherwise since 2026-03-02.").wait_for()
+        if has_scripts:
+            assert page.evaluate("document.activeElement.textContent") == "news.example.org"
+            assert page.get_by_role("status").count() == 1
+        page.context.close()

@@ -17,6 +17,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from html import escape, unescape
 from typing import Any
@@ -90,10 +91,31 @@ def packed(article: Mapping[str, Any]) -> bytes:
 
 def unpacked(content: bytes) -> Plain:
     """Returns the facts, blocks and quotes of a body with all derived members. Raises Damaged if it cannot be read."""
-    try:
-        body: Plain = json.loads(gzip.decompress(content).decode("utf-8", "surrogatepass"))
+    with _readable():
+        body = _loaded(content)
         blocks = list(_whole_blocks(body["blocks"]))
         return {**body, "blocks": blocks, "quotes": [_whole_quote(quote, blocks) for quote in body["quotes"]]}
+
+
+def facts(content: bytes) -> Plain:
+    """Returns the facts of a body alone, as they are stored, which is faster. Raises Damaged if it cannot be read.
+
+    >>> facts(packed({"kicker": "Sport", "blocks": [{"type": "divider"}]}))
+    {'kicker': 'Sport'}
+    """
+    with _readable():
+        return _without(_loaded(content), ("blocks", "quotes"))
+
+
+def _loaded(content: bytes) -> Plain:
+    body: Plain = json.loads(gzip.decompress(content).decode("utf-8", "surrogatepass"))
+    return body
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
     except _FAULTS as error:
         raise Damaged(f"the body cannot be read: {type(error).__name__}: {error!s:.100}") from error
 

@@ -3,7 +3,6 @@
 import re
 import socket
 import webbrowser
-from datetime import datetime
 
 import pytest
 from botocore.client import BaseClient
@@ -57,7 +56,7 @@ def test_a_port_that_is_taken_is_said(opened: list[str], capsys: pytest.CaptureF
 def test_an_error_that_is_a_bug_is_a_page_and_a_trace(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(_asked: Asked, _now: datetime) -> None:
+    def broken(*_arguments: object) -> None:
         raise ValueError("<b>what</b>")
 
     monkeypatch.setattr(command, "sites_page", broken)

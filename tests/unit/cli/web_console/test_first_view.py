@@ -26,8 +26,8 @@ LIST_DAYS = 4
 MOST_QUERIES = len(keys.hours_pks()) + keys.DAY_SHARDS * LIST_DAYS
 #: If there are many articles, today fills the list.
 QUERIES_OF_MANY, MANY = len(keys.hours_pks()) + keys.DAY_SHARDS, 1_000
-#: 41 entries of each key of a day, 25 hours of each key of the chart, and 41 heads of the list.
-MOST_UNITS = 150
+#: 13 entries of each key of a day, 25 hours of each key of the chart, and 41 heads of the list.
+MOST_UNITS = 100
 
 
 @pytest.mark.parametrize("count", COUNTS)

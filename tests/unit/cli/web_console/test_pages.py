@@ -11,12 +11,14 @@ from pynamodb.connection import Connection
 from copydesk.cli.web_console import arrivals, filters
 from copydesk.cli.web_console.layout import PLACES
 from copydesk.cli.web_console.server import Answer
+from copydesk.storage.articles.items import flags_of
 from copydesk.storage.articles.listing import items_of
+from copydesk.storage.articles.revisions import head_of
 from copydesk.storage.keys import hours_pks
 from copydesk.storage.operations.hours import Counted, HourStore, hour_of
 from copydesk.storage.operations.models import HourItem
 from copydesk.storage.operations.rejects import list_rejects
-from tests.console_world import EVIL, NOW, World
+from tests.console_world import EVIL, NOW, World, store_article
 
 pytestmark = pytest.mark.slow
 
@@ -55,8 +57,8 @@ def test_arrivals_begin_with_what_was_stored_last_and_go_on_without_gap(world: W
 
 
 def test_arrivals_go_on_past_what_is_in_the_index_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "_SHOWN", 3)
-    monkeypatch.setattr(arrivals, "_READ", 4)
+    monkeypatch.setattr(filters, "SHOWN", 3)
+    monkeypatch.setattr(arrivals, "SHOWN", 3)
     monkeypatch.setattr(arrivals, "items_of", lambda entries: list(items_of(entries))[-1:])
     assert len(listed(world.get("/"))) == 3
 
@@ -174,7 +176,7 @@ def test_arrivals_are_filtered(world: World, query: dict[str, str], count: int) 
 
 
 def test_a_filter_that_finds_little_stops_and_says_where_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "_LOOKED_AT", 5)
+    monkeypatch.setattr(filters, "LOOKED_AT", 5)
     found = world.get("/", words="no such words")
     assert "Searched: 5 articles." in found.body
     assert next_of(found) < NOW.isoformat()
@@ -282,3 +284,21 @@ def test_a_large_article_list_reads_no_table_whole(world: World, monkeypatch: py
     assert world.get("/", speaker="Anna Weber").status == 200
     assert "Query" in made
     assert "Scan" not in made
+
+
+def test_a_list_has_no_gap_if_its_articles_have_one_key(acting: World) -> None:
+    stored = [
+        store_article(800 + number, NOW + timedelta(seconds=number), article_id=f"{number:031x}0")
+        for number in range(25)
+    ]
+    assert listed(acting.get("/"))[:25] == stored[::-1]
+
+
+def test_a_damaged_article_has_no_flags(acting: World) -> None:
+    found = head_of(acting.ids[0])
+    assert found
+    assert flags_of(found) == ["truncated"]
+    found.body = b"no body"
+    found.save()
+    assert flags_of(found) == ()
+    assert len(listed(acting.get("/", flag="truncated"))) == 6

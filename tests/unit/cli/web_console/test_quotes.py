@@ -35,7 +35,7 @@ def test_the_quotes_of_a_person_are_found_in_any_spelling_of_capitals(world: Wor
 
 def test_quotes_go_on_without_gap_and_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = articles(world.get("/", speaker=WEBER))
-    monkeypatch.setattr(filters, "_SHOWN", 20)
+    monkeypatch.setattr(filters, "SHOWN", 20)
     monkeypatch.setattr(quotes, "_PART", 7)
     first = world.get("/", speaker=WEBER)
     second = world.get("/", speaker=WEBER, after=onward(first))
@@ -66,7 +66,7 @@ def test_the_other_filters_hold_for_quotes(world: World, query: dict[str, str], 
 def test_a_filter_that_finds_few_quotes_says_how_many_were_looked_at(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filters, "_LOOKED_AT", 5)
+    monkeypatch.setattr(filters, "LOOKED_AT", 5)
     page = world.get("/", speaker=WEBER, words="no such words")
     assert "Searched: 5 quotes." in page.body
     assert onward(page) < NOW.isoformat()

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
+from socket import IPPROTO_TCP, TCP_NODELAY
 from threading import Thread
 from urllib.parse import urlencode
 
 import pytest
 
-from copydesk.cli.web_console.server import Answer, Asked, Server
+from copydesk.cli.web_console.server import Answer, Asked, Handler, Server
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +125,18 @@ def test_it_listens_on_the_loopback_alone(server: Server) -> None:
     assert server.server_address[0] == "127.0.0.1"
     assert server.address.startswith(f"http://127.0.0.1:{server.server_port}/?token=")
     assert len(server.token) >= 43
+
+
+def test_a_body_does_not_wait_for_the_acknowledgment_of_its_headers(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def answered(handler: Handler) -> None:
+        seen.append(handler.connection.getsockopt(IPPROTO_TCP, TCP_NODELAY))
+        handler._refuse(403, "no")
+
+    monkeypatch.setattr(Handler, "do_GET", answered)
+    ask(server, "/")
+    assert seen != [0]
+    assert len(seen) == 1

@@ -1,18 +1,21 @@
 """These tests check sites over time: articles by day, facts of articles by day, and habits with the present."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+from threading import Event
+
 import pytest
 
-from copydesk.cli.web_console import site, sites
-from tests.console_world import World, labels, numbers
+from copydesk.cli.web_console import day_counts
+from copydesk.cli.web_console import site as site_pages
+from copydesk.cli.web_console.command import site
+from copydesk.cli.web_console.server import Asked
+from copydesk.errors import Retry
+from tests.console_world import NOW, World, labels, numbers
 
 pytestmark = pytest.mark.slow
 
 NEWS, HERALD = "news.example.org", "herald.example.com"
-
-
-@pytest.fixture(autouse=True)
-def _uncounted() -> None:
-    sites._counts_of.cache_clear()
 
 
 def test_a_site_has_its_articles_by_day_and_its_drift_in_words(world: World) -> None:
@@ -30,8 +33,9 @@ def test_habits_stand_against_what_there_is_now(world: World) -> None:
 
 
 def test_days_beyond_what_is_read_are_unknown_and_not_zero(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sites, "_COUNTED", 5)
-    (spark,) = (each for each in labels(world.get("/sites")) if each.startswith("Articles a day"))
+    monkeypatch.setattr(day_counts, "_COUNTED", 5)
+    new = site(world.place, lambda: NOW)(Asked(path="/sites"))
+    (spark,) = (each for each in labels(new) if each.startswith("Articles a day"))
     assert "unknown, unknown" in spark
     assert "unknown, 12." in spark
     assert " 0," not in spark
@@ -66,7 +70,7 @@ def test_refused_pages_are_counted_on_whole_days_only(world: World) -> None:
 
 
 def test_facts_are_told_only_of_whole_days(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site, "_READ", 13)
+    monkeypatch.setattr(site_pages, "_READ", 13)
     page = world.get(f"/sites/{NEWS}")
     assert "none are told up to 2026-03-01" in page.body
     assert numbers(page, "2026-03-01")["articles"] == "6"
@@ -81,3 +85,58 @@ def test_a_site_that_is_none_is_said(world: World, path: str) -> None:
     assert "Nothing is known of the site" in answer.body
     assert "<script>a" not in answer.body
     assert world.get(f"{path}/x").status == 404
+
+
+def test_many_articles_are_counted_while_the_page_is_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_let, counts_of = Event(), day_counts._counts_of
+
+    def slow(hosts: Sequence[str], days: Sequence[str]) -> day_counts.DayCounts:
+        assert is_let.wait(60)
+        return counts_of(hosts, days)
+
+    monkeypatch.setattr(day_counts, "_PATIENCE", 0)
+    monkeypatch.setattr(day_counts, "_counts_of", slow)
+    pages = site(world.place, lambda: NOW)
+    first = pages(Asked(path="/sites"))
+    assert "are being counted" in first.body
+    assert 'data-poll="1"' in first.body
+    assert '<noscript><meta http-equiv="refresh" content="1"></noscript>' in first.body
+    assert "Articles a day from 2026-02-01 to 2026-03-02: none known. Otherwise since 2026-03-02." in labels(first)
+    is_let.set()
+    monkeypatch.setattr(day_counts, "_PATIENCE", 30)
+    second = pages(Asked(path="/sites"))
+    assert "were counted at 2026-03-02 15:30" in second.body
+    assert "data-poll" not in second.body
+    assert "refresh" not in second.body
+    assert any(" 0, 6, 12. Otherwise" in each for each in labels(second))
+
+
+@pytest.mark.parametrize(("minutes", "times"), [(0.9, 1), (1.1, 2)])
+def test_articles_are_counted_once_a_minute(
+    world: World, monkeypatch: pytest.MonkeyPatch, minutes: float, times: int
+) -> None:
+    asked, counts_of = list[Sequence[str]](), day_counts._counts_of
+
+    def noted(hosts: Sequence[str], days: Sequence[str]) -> day_counts.DayCounts:
+        asked.append(hosts)
+        return counts_of(hosts, days)
+
+    monkeypatch.setattr(day_counts, "_counts_of", noted)
+    moments = iter([NOW, NOW + timedelta(minutes=minutes)])
+    pages = site(world.place, lambda: next(moments))
+    pages(Asked(path="/sites"))
+    pages(Asked(path="/sites"))
+    assert asked == [(NEWS,)] * times
+
+
+def test_counts_that_fail_are_made_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts_of = day_counts._counts_of
+    pages = site(world.place, lambda: NOW)
+
+    def failing(_hosts: Sequence[str], _days: Sequence[str]) -> day_counts.DayCounts:
+        raise Retry("DynamoDB: throttled")
+
+    monkeypatch.setattr(day_counts, "_counts_of", failing)
+    assert pages(Asked(path="/sites")).status == 503
+    monkeypatch.setattr(day_counts, "_counts_of", counts_of)
+    assert pages(Asked(path="/sites")).status == 200

@@ -2,29 +2,41 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import chain, takewhile
+from functools import partial
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
-from copydesk.cli.web_console.filters import Found, Wanted, filters, looked_at, onward, taken, wanted_of
+from copydesk.cli.web_console.filters import (
+    LOOKED_AT,
+    SHOWN,
+    Found,
+    Wanted,
+    filters,
+    looked_at,
+    onward,
+    taken,
+    wanted_of,
+)
 from copydesk.cli.web_console.hours import last_day_of_all, last_day_of_site
 from copydesk.cli.web_console.layout import flags, link, moment, note, page, table
-from copydesk.cli.web_console.lists import latest_of_each
+from copydesk.cli.web_console.lists import latest_of_all
 from copydesk.cli.web_console.quotes import quotes
 from copydesk.cli.web_console.server import Answer, Asked
-from copydesk.storage.articles.items import Head, head
+from copydesk.storage.articles.items import Head, flags_of, head
 from copydesk.storage.articles.listing import Listing, items_of, of_changes, of_site
+from copydesk.storage.articles.models import HeadItem
 
-#: The entries that one query reads, and the days of one page.
-_READ, _DAYS = 41, 4
+#: The days of one page.
+_DAYS = 4
 
 
 def arrivals_page(asked: Asked, now: datetime) -> Answer:
     wanted = wanted_of(asked)
     if wanted.speaker:
         return page(asked, "Arrivals", filters(wanted), quotes(wanted))
-    found = taken(_listed(wanted, now.date()), wanted.takes)
+    found = taken(_listed(wanted, now.date()), partial(_takes, wanted))
     return page(
         asked,
         "Arrivals",
@@ -35,27 +47,36 @@ def arrivals_page(asked: Asked, now: datetime) -> Answer:
     )
 
 
-def _listed(wanted: Wanted, today: date) -> Iterator[tuple[str, Head]]:
+def _listed(wanted: Wanted, today: date) -> Iterator[tuple[str, HeadItem]]:
+    each = LOOKED_AT if wanted.is_narrow else SHOWN
     if wanted.site:
         before = wanted.after or (f"{wanted.day}~" if wanted.day else None)
-        yield from takewhile(lambda each: each[0].startswith(wanted.day), _walked(of_site(wanted.site), before))
+        yield from takewhile(lambda found: found[0].startswith(wanted.day), _walked(of_site(wanted.site), each, before))
         return
     last = date.fromisoformat((wanted.after or wanted.day or str(today))[:10])
     for back in range(1 if wanted.day else _DAYS):
         day = str(last - timedelta(days=back))
-        yield from _walked(of_changes(day), wanted.after if wanted.after.startswith(f"{day}T") else None)
+        yield from _walked(of_changes(day), each, wanted.after if wanted.after.startswith(f"{day}T") else None)
 
 
-def _walked(listing: Listing, before: str | None) -> Iterator[tuple[str, Head]]:
-    """Yields all articles of a list with their places, a part at a time. A deleted article yields nothing."""
-    while places := sorted(chain(*latest_of_each(listing, _READ, before=before)), reverse=True)[:_READ]:
-        yield from ((place, head(item)) for place, item in items_of(places))
-        if len(places) < _READ:
+def _walked(listing: Listing, each: int, before: str | None) -> Iterator[tuple[str, HeadItem]]:
+    """Yields all articles of a list with their places. A deleted article yields nothing.
+
+    A part has one place more than the `each` of a page, because the page says whether the list continues.
+    """
+    while places := latest_of_all(listing, each + 1, before=before):
+        yield from items_of(places)
+        if len(places) <= each:
             return
         before = places[-1]
 
 
-def _list(wanted: Wanted, found: Found[Head]) -> Html:
+def _takes(wanted: Wanted, item: HeadItem) -> bool:
+    """Returns whether an article passes the filters. Its body is read only for a flag, because that takes longer."""
+    return wanted.has_words(item.headline) and (not wanted.flag or wanted.has_flag(flags_of(item)))
+
+
+def _list(wanted: Wanted, found: Found[HeadItem]) -> Html:
     if not found.items:
         is_filtered = any(wanted.plain().values())
         return note("No article is found there." if is_filtered else f"No article was stored in the last {_DAYS} days.")
@@ -66,7 +87,7 @@ def _list(wanted: Wanted, found: Found[Head]) -> Html:
     )
     when = "listed under" if wanted.site else "stored"
     columns = ("headline", when, "site", "published", "words", "flags", "picture")
-    rows = (_row(place, each) for place, each in found.items)
+    rows = (_row(place, head(item)) for place, item in found.items)
     return table(f"{counted(len(found.items), 'article')}, {order}", columns, rows)
 
 
@@ -95,7 +116,7 @@ def _picture(url: str | None) -> Html:
     return tag("span", isolated(name, most=40), class_="picture", title=url[:500])
 
 
-def _more(wanted: Wanted, found: Found[Head], today: date) -> Html:
+def _more(wanted: Wanted, found: Found[HeadItem], today: date) -> Html:
     pictures = note("Pictures are named, not shown: showing one would ask its site for it.") if found.items else NOTHING
     if found.next:
         return joined([pictures, onward(wanted, found.next, "Earlier ones", looked_at(found, wanted, "article"))])

@@ -27,6 +27,7 @@ from copydesk.cli.web_console.article import (
     reject_page,
     revisions_page,
 )
+from copydesk.cli.web_console.day_counts import DayCounter
 from copydesk.cli.web_console.layout import own_file, page
 from copydesk.cli.web_console.letters import letters_page, redrive_letters
 from copydesk.cli.web_console.preview import Fetched
@@ -89,11 +90,11 @@ def site(place: Target, now: Callable[[], datetime] = utc_now, fetched: Fetched 
 
     `fetched` fetches a source for a preview.
     """
-    batches, fetch = Batches(place), fetched or hasty_fetcher(_PATIENCE)
+    batches, counter, fetch = Batches(place), DayCounter(), fetched or hasty_fetcher(_PATIENCE)
     looks: dict[str, Callable[[Asked], Answer]] = {
         "/": lambda asked: arrivals_page(asked, now()),
         "/refused": refused_page,
-        "/sites": lambda asked: sites_page(asked, now()),
+        "/sites": lambda asked: sites_page(asked, counter, now()),
         "/sources": sources_page,
         "/letters": lambda asked: letters_page(asked, place),
         **dict.fromkeys(_FILES, lambda asked: _file(asked.path)),

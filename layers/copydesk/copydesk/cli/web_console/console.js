@@ -37,11 +37,11 @@
       for (const each of form.querySelectorAll("button")) each.disabled = true;
     });
   }
-  // What was sent again is asked after until nothing is waited for. Only what changed is written, so focus stays.
+  // A page that waits looks again until nothing is waited for. Only what changed is written, so focus stays.
   const followed = () => document.querySelector("[data-poll]");
-  const parts = (root) => [...root.querySelectorAll("#sent-status, #sent-bar, .sent tbody tr")];
+  const parts = (root) => [...root.querySelectorAll("#sent-status, #sent-bar, .sent tbody tr, #count-status, .sites tbody :is(th, td)")];
   const poll = async () => {
-    const status = document.getElementById("sent-status");
+    const status = followed().querySelector("[role=status]");
     let page;
     try {
       const answer = await fetch(location.href);
@@ -52,6 +52,7 @@
       return;
     }
     const news = parts(page);
+    if (news.length !== parts(document).length) return location.reload();
     parts(document).forEach((here, place) => {
       if (here.innerHTML === news[place].innerHTML) return;
       here.className = news[place].className;

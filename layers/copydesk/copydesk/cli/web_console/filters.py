@@ -1,7 +1,7 @@
 """Reads the search of the arrivals from the query, shows its form, and filters lists by it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -11,11 +11,10 @@ from copydesk.cli.inspector.markup import Html, tag, text
 from copydesk.cli.web_console.layout import choice, field, link
 from copydesk.cli.web_console.server import Asked
 from copydesk.stack.problems import Problem
-from copydesk.storage.articles.items import Head
 from copydesk.web.domains import LONGEST_HOST
 
 #: The most items of a page, and the most items that a filter searches for it.
-_SHOWN, _LOOKED_AT = 40, 1_000
+SHOWN, LOOKED_AT = 40, 1_000
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 #: A day, or the sort key of an entry in the indexes by site and by change.
 _PLACE = re.compile(rf"{_DAY.pattern}((T[\d:.]+Z?)?#[0-9a-f]{{32}})?", re.ASCII)
@@ -56,11 +55,12 @@ class Wanted:
         """True if the search leaves out items of the list."""
         return bool(self.flag or self.words or (self.speaker and self.site))
 
-    def takes(self, found: Head) -> bool:
-        article = found.stored.article
-        headline = (article.headline or "").casefold()
-        has_words = all(word in headline for word in self.words.casefold().split())
-        return has_words and (not self.flag or self.flag in article.quality.flags)
+    def has_words(self, headline: str | None) -> bool:
+        folded = (headline or "").casefold()
+        return all(word in folded for word in self.words.casefold().split())
+
+    def has_flag(self, flags: Sequence[str]) -> bool:
+        return not self.flag or self.flag in flags
 
     def plain(self) -> dict[str, str]:
         return {
@@ -79,11 +79,11 @@ class Found[Item]:
 
 
 def taken[Item](listed: Iterable[tuple[str, Item]], takes: Callable[[Item], bool]) -> Found[Item]:
-    """Returns the next items that pass a filter: at most `_SHOWN`, among at most `_LOOKED_AT`."""
+    """Returns the next items that pass a filter: at most `SHOWN`, among at most `LOOKED_AT`."""
     found: list[tuple[str, Item]] = []
     looked_at, last = 0, None
-    for place, each in islice(listed, _LOOKED_AT + 1):
-        if len(found) == _SHOWN or looked_at == _LOOKED_AT:
+    for place, each in islice(listed, LOOKED_AT + 1):
+        if len(found) == SHOWN or looked_at == LOOKED_AT:
             return Found(items=tuple(found), next=last, looked_at=looked_at)
         looked_at, last = looked_at + 1, place
         if takes(each):

@@ -37,6 +37,11 @@ def page(asked: Asked, title: str, *parts: Html, at: str = "", status: int = 200
     ))  # fmt: skip
 
 
+def looks_again(seconds: int) -> Html:
+    """Returns a part of a head that loads the page again where no script runs."""
+    return tag("noscript", Html(f'<meta http-equiv="refresh" content="{seconds}">'))
+
+
 def navigation(at: str) -> Html:
     links = (
         tag("li", tag("a", text(name), href=path, aria_current="page" if path == at else None))

@@ -1,14 +1,18 @@
 """Reads the latest places of an index with several keys, and the rejects of several reasons, at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from heapq import merge
+from itertools import chain, islice
 
 from copydesk.errors import RejectReason
 from copydesk.storage.articles.listing import Listing
 
 #: The most rejects of a reason that are read.
 MOST_REJECTS = 1_000
+#: The entries that a key may have above twice its share. Of 41 articles on 16 keys, none has 14 in a million years.
+_SPARE = 8
 
 
 def latest_of_each(
@@ -18,6 +22,22 @@ def latest_of_each(
     alone = [replace(listing, pks=[pk]) for pk in listing.pks]
     with ThreadPoolExecutor(len(alone)) as pool:
         return list(pool.map(lambda one: list(one.latest(each, before=before, since=since)), alone))
+
+
+def latest_of_all(listing: Listing, most: int, *, before: str | None = None) -> list[str]:
+    """Returns the latest places of a list over all its keys, at most `most`.
+
+    It queries all keys at once for a bit more than their share. It queries a key again only if that was too little.
+    """
+    share = 2 * most // len(listing.pks) + _SPARE
+    alone = [replace(listing, pks=[pk]).latest(most, before=before, page_size=share) for pk in listing.pks]
+    with ThreadPoolExecutor(len(alone)) as pool:
+        return list(islice(merge(*pool.map(_begun, alone), reverse=True), most))
+
+
+def _begun(places: Iterator[str]) -> Iterator[str]:
+    """Returns the same places, of which the first query has been made."""
+    return chain(list(islice(places, 1)), places)
 
 
 def of_each_reason[Found](

@@ -53,7 +53,12 @@ def _end_of_day(day: str) -> str:
 
 
 def _takes(wanted: Wanted, head: Head) -> bool:
-    return (not wanted.site or head.stored.article.host == wanted.site) and wanted.takes(head)
+    article = head.stored.article
+    return (
+        (not wanted.site or article.host == wanted.site)
+        and wanted.has_words(article.headline)
+        and wanted.has_flag(article.quality.flags)
+    )
 
 
 def _list(wanted: Wanted, found: Found[Said]) -> Html:

@@ -15,7 +15,7 @@ from copydesk.cli.sending.dead_letters import Returns, SentLetter, outcome_of_le
 from copydesk.cli.sending.following import PATIENCE
 from copydesk.cli.sending.rejects import MOST_FOLLOWED, Outcome, SentAgain, Way, outcome
 from copydesk.cli.sending.urls import Request
-from copydesk.cli.web_console.layout import link, note, page, table
+from copydesk.cli.web_console.layout import link, looks_again, note, page, table
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.stack.problems import Problem
 from copydesk.stack.target import Target
@@ -133,7 +133,7 @@ def sent_page(asked: Asked, batch: Batch) -> Answer:
     is_waited_for = batch.is_waited_for
     is_letters = batch.place == "letters"
     back = tag("p", link("All dead letters" if is_letters else "All that is refused", batch.place))
-    again = tag("noscript", Html(f'<meta http-equiv="refresh" content="{PAUSE}">')) if is_waited_for else NOTHING
+    again = looks_again(PAUSE) if is_waited_for else NOTHING
     noun = "message" if is_letters else "page"
     parts = [
         tag("p", isolated(batch.what, most=300), class_="dim"),

@@ -94,6 +94,8 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
     timeout = _PATIENCE
     protocol_version = "HTTP/1.1"
+    # A body would wait 40 ms for the visitor's delayed acknowledgment of the headers (RFC 1122, 4.2.3.2 and 4.2.3.4).
+    disable_nagle_algorithm = True
 
     def version_string(self) -> str:
         return "copydesk"

@@ -9,12 +9,13 @@ from statistics import median
 
 from copydesk.cli.inspector.markup import NOTHING, Html, joined, tag, text
 from copydesk.cli.layouts.sites import NAMES, fact_text
+from copydesk.cli.web_console.day_counts import DAYS, counted_days, cut_of, days_until
 from copydesk.cli.web_console.hours import AHEAD, HOURS, last_day, shown_hour
 from copydesk.cli.web_console.layout import link, note, page, table
 from copydesk.cli.web_console.lists import latest_of_each
 from copydesk.cli.web_console.pictures import Days, sparkline
 from copydesk.cli.web_console.server import Answer, Asked
-from copydesk.cli.web_console.sites import DAYS, counted_days, cut_of, days_until, fact_gauge, legend, present
+from copydesk.cli.web_console.sites import fact_gauge, legend, present
 from copydesk.model import Article
 from copydesk.pipeline.drift import Fact, Habit, shown
 from copydesk.stack.problems import Problem

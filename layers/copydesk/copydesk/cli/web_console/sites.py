@@ -1,11 +1,8 @@
 """Shows sites: the habits of their pages and the present, their last 30 days, and the crawl of their hosts."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from functools import lru_cache, partial
-from itertools import chain
+from datetime import datetime
 from math import sqrt
 
 from copydesk.cli.console import counted
@@ -20,31 +17,32 @@ from copydesk.cli.layouts.sites import (
     lately,
     requests_text,
 )
-from copydesk.cli.web_console.layout import link, note, page, table
-from copydesk.cli.web_console.lists import latest_of_each
+from copydesk.cli.web_console.day_counts import DAYS, Counting, DayCounter, days_until
+from copydesk.cli.web_console.layout import link, looks_again, note, page, shown, table
 from copydesk.cli.web_console.pictures import Days, Gauge, gauge, key, sparkline
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.crawling.politeness import HostState
 from copydesk.crawling.records import WatchedSource
 from copydesk.pipeline.drift import WINDOW, Fact, Habit, window_values
 from copydesk.stack.problems import Problem
-from copydesk.storage.articles.listing import of_site
 from copydesk.storage.operations.hosts import load_states
 from copydesk.storage.operations.sites import Site, list_sites
 from copydesk.storage.operations.sources import SourceStore
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import host_of
 
-#: The sites of a page, the days that are counted, and the most articles per key of a site that are counted.
-_SHOWN, DAYS, _COUNTED = 50, 30, 500
+#: The sites of a page.
+_SHOWN = 50
+#: The seconds after which a page without its counts looks again.
+_PAUSE = 1
 #: The fewest pages of the open window from which the present is known.
 _LEAST_PAGES = 10
-_AT_ONCE = 8
 #: The lengths at the ends of a gauge, as base-2 logarithms: 32 and 4,096 words.
 _SHORTEST, _LONGEST = 5.0, 12.0
 
 
-def sites_page(asked: Asked, now: datetime) -> Answer:
+def sites_page(asked: Asked, counter: DayCounter, now: datetime) -> Answer:
+    """Shows sites. While their articles are counted, it looks again, with or without a script."""
     known = changed_first(list_sites())
     if not known:
         return page(asked, "Sites", note("No page was ingested yet whose address is known."))
@@ -53,15 +51,34 @@ def sites_page(asked: Asked, now: datetime) -> Answer:
     errors = _errors(SourceStore().list())
     crawled = load_states({*(site.host for site in found), *errors})
     days = days_until(now)
-    counts = _counts_of(tuple(site.host for site in found), instant(now)[:16])
-    rows = (_row(site, crawled.get(site.host), errors.get(site.host), counts[site.host], days) for site in found)
+    counting = counter.of(tuple(site.host for site in found), now)
+    is_counted = counting.counts.done()
+    counts = counting.counts.result() if is_counted else {}
+    rows = (
+        _row(site, crawled.get(site.host), errors.get(site.host), counts.get(site.host, [None] * DAYS), days)
+        for site in found
+    )
     columns = ("site", "pages", f"articles, {DAYS} days", *NAMES.values(), "changed", "crawl", "last error")
     part = "" if len(found) == len(known) else f", {start + 1:,} to {start + len(found):,}"
     listed = table(f"{counted(len(known), 'site')}{part}, those that changed first", columns, rows)
     onward = [tag("p", link("Further sites", "sites", query={"from": str(start + _SHOWN)}), class_="more")]
     return page(
-        asked, "Sites", legend(), tag("div", listed, class_="sites"), *(onward if start + _SHOWN < len(known) else [])
+        asked,
+        "Sites",
+        legend(),
+        tag("div", _count_status(counting), listed, class_="sites", data_poll=None if is_counted else _PAUSE),
+        *(onward if start + _SHOWN < len(known) else []),
+        head=NOTHING if is_counted else looks_again(_PAUSE),
     )
+
+
+def _count_status(counting: Counting) -> Html:
+    told = (
+        f"The articles of each day were counted at {shown(instant(counting.began))}."
+        if counting.counts.done()
+        else "The articles of each day are being counted. This page looks again by itself."
+    )
+    return tag("p", text(told), role="status", id="count-status", class_="dim")
 
 
 def _start(said: str, count: int) -> int:
@@ -78,41 +95,6 @@ def legend() -> Html:
         key("drifting", "otherwise than by habit"),
     ]
     return joined([note(told), tag("p", *keys, class_="keys-of")])
-
-
-def days_until(now: datetime) -> list[str]:
-    return [str(now.date() - timedelta(days=back)) for back in reversed(range(DAYS))]
-
-
-@lru_cache(maxsize=8)
-def _counts_of(hosts: tuple[str, ...], minute: str) -> Mapping[str, Sequence[int | None]]:
-    """Returns the articles of each day of some sites. It counts them at most once a minute."""
-    days = days_until(datetime.fromisoformat(minute))
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return dict(zip(hosts, pool.map(partial(_counts, days), hosts), strict=True))
-
-
-def _counts(days: Sequence[str], host: str) -> list[int | None]:
-    """Returns the articles of each day from the index of the site, or None for a day that is not read whole."""
-    parts = latest_of_each(of_site(host), _COUNTED, since=days[0])
-    return counted_days(days, chain(*parts), cut_at=cut_of(parts, _COUNTED))
-
-
-def cut_of(parts: Iterable[Sequence[str]], most: int) -> str:
-    """Returns the latest day that is not read whole, or an empty text if all parts of the list are."""
-    return max((part[-1][:10] for part in parts if len(part) == most), default="")
-
-
-def counted_days(days: Sequence[str], places: Iterable[str], *, cut_at: str = "") -> list[int | None]:
-    """Returns the number of places of each day, or None for the days up to `cut_at`.
-
-    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02#0f", "2026-03-02T12:00:00#1f"])
-    [0, 2]
-    >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02#0f"], cut_at="2026-03-01")
-    [None, 1]
-    """
-    counts = Counter(place[:10] for place in places)
-    return [None if day <= cut_at else counts[day] for day in days]
 
 
 def _errors(sources: Iterable[WatchedSource]) -> Mapping[str, str]:

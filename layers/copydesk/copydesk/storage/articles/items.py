@@ -1,12 +1,13 @@
 """Converts records to items of the articles table, and back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from json import dumps
 from typing import Any
 
+from copydesk.body import facts as body_facts
 from copydesk.body import packed, unpacked
 from copydesk.errors import Damaged
 from copydesk.model import (
@@ -163,6 +164,14 @@ def head(item: FactsItem) -> Head:
         block_ids=tuple(block["block_id"] for block in blocks),
         quote_ids=tuple(quote["quote_id"] for quote in quotes),
     )
+
+
+def flags_of(item: FactsItem) -> Sequence[str]:
+    """Returns the flags of an article, faster than `head`. An article whose body is damaged has none."""
+    with suppress(Damaged):
+        flags: Sequence[str] = body_facts(body_of(item)).get("quality", {}).get("flags", ())
+        return flags
+    return ()
 
 
 def source_of(item: FactsItem) -> Source:

@@ -59,15 +59,18 @@ class Listing:
     index: Any
     sort: str
 
-    def latest(self, limit: int, *, before: str | None = None, since: str | None = None) -> Iterator[str]:
+    def latest(
+        self, limit: int, *, before: str | None = None, since: str | None = None, page_size: int | None = None
+    ) -> Iterator[str]:
         """Yields the latest places, or the latest before a place. None of the first `limit` is missing.
 
-        `since` is a place or day before which none is looked for.
+        `since` is a place or day before which none is looked for. `page_size` is the number of entries that one query
+        reads, by default enough of each key.
         """
         sort = getattr(ArticlesItem, self.sort)
         bounds = sort.between(since, before or _LAST) if since else sort < before if before else None
         # Keys are about equally full, so twice the average share from each is nearly always enough.
-        each = 2 * limit // len(self.pks) + 1
+        each = min(limit, page_size or 2 * limit // len(self.pks) + 1)
         return islice(self._merged(bounds, latest_first=True, limit=limit, page_size=each), limit)
 
     def earliest(self, *, after: str, before: str, page_size: int = _AT_ONCE) -> Iterator[str]:
