@@ -115,6 +115,8 @@ ACTS = {
 
 def against_the_page_after(page: Page, server: Server, act: Callable[[Page, Server], None]) -> list[str]:
     act(page, server)
+    # The colours of a page are those of its style sheet only when that is loaded.
+    page.wait_for_load_state()
     page.evaluate(_UNFOLD)
     return violations(page)
 

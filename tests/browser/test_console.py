@@ -224,6 +224,7 @@ def test_a_source_is_looked_at_by_the_enter_key_and_watched_by_its_button(
     page.keyboard.press("Enter")
     section = page.get_by_role("region", name="What it would bring")
     assert "RSS feed" in section.inner_text()
+    page.wait_for_load_state()
     assert "onerror=window.pwned=1>" in section.get_by_role("rowheader").inner_text()
     assert "1 entry without a URL that can be fetched." in section.inner_text()
     assert page.evaluate("window.pwned") is None

@@ -202,7 +202,8 @@ FAMILIES: dict[str, list[Page]] = {
 def test_in_any_order_all_text_is_there_once(store: ArticleStore, name: str) -> None:
     family = FAMILIES[name]
     wanted = expected(family)
-    for order in permutations(family):
+    # Of 24 orders, make test tries every fifth, so that each page comes first and last.
+    for order in thinned(list(permutations(family)), 5 if len(family) > 3 else 1):
         empty()
         world = World(store)
         pages = [world.fetched(page) for page in order]
@@ -438,7 +439,7 @@ def test_the_calls_of_pages_and_of_a_page_without_others(store: ArticleStore, ca
     ]
 
 
-@pytest.mark.parametrize("order", thinned(interleavings(6, 6), 9))
+@pytest.mark.parametrize("order", thinned(interleavings(6, 6), 27))
 @pytest.mark.parametrize("name", ["both new", "page 2 is there", "page 2 is edited"])
 def test_page_1_and_page_2_at_once(store: ArticleStore, calls: Calls, name: str, order: str) -> None:
     before, pair = RACES[name]
@@ -466,7 +467,7 @@ def test_a_crash_at_each_call_is_repaired(
     store: ArticleStore, calls: Calls, order: tuple[int, ...], is_done: bool
 ) -> None:
     family = [one(BRIDGE, 1, TWO, THREE), later(TWO, TUNNEL, 2), one(EDITED, 4, TWO)]
-    for after in thinned(range(24), 3):
+    for after in thinned(range(24), 5):
         begin(calls)
         world = World(store)
         for page in [world.fetched(family[index]) for index in order]:
