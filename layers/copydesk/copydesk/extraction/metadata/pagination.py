@@ -181,10 +181,10 @@ def _is_list(page: Page, stem: str) -> bool:
 
 
 def _is_of(url: str, stem: str, own: str) -> bool:
+    if registrable_domain(url) != registrable_domain(own):
+        return False
     mine = _numbered(url).stem
-    return (mine == stem or identity_of(mine) == identity_of(stem)) and registrable_domain(url) == registrable_domain(
-        own
-    )
+    return mine == stem or identity_of(mine) == identity_of(stem)
 
 
 def _first(named: list[str]) -> str | None:
@@ -225,16 +225,24 @@ def _counts_from_zero(own: str, links: Sequence[_Link]) -> bool:
 
 def _linked(page: Page, own: str, stem: str) -> Iterator[_Link]:
     """Yields the links to pages of the same article, without those of the comments' pager."""
+    found = list(_same_article(page, own, stem))
+    # Most pages have no such link, and their headlines are not looked for.
+    headlines = page.tree.css("h1")[:_MOST_HEADLINES] if found else []
+    whole = {element.mem_id for node in headlines for element in _around(node)}
+    for node, url in found:
+        if not _is_of_comments(node, whole):
+            named = _names_of(node)
+            yield _Link(url, node.text().strip(), "next" in named, not named.isdisjoint(_PREVIOUS))
+
+
+def _same_article(page: Page, own: str, stem: str) -> Iterator[tuple[LexborNode, str]]:
+    """Yields the links to pages of the same article, with their addresses; those to readers' comments are left out."""
     base, name = page.base_url(), _name_in(stem)
-    whole = {element.mem_id for node in page.tree.css("h1")[:_MOST_HEADLINES] for element in _around(node)}
     links = f"{_LINKS}, {_WITH_NAME.format(name) if name else _IN_PAGER}"
     for node in page.tree.css(links)[:_MOST_LINKS]:
         url, fragment = urldefrag(absolute_url(node.attributes.get("href"), base) or "")
-        if not url.startswith("http") or name not in url or not _is_of(url, stem, own):
-            continue
-        if not _AT_COMMENTS.match(fragment) and not _is_of_comments(node, whole):
-            named = _names_of(node)
-            yield _Link(url, node.text().strip(), "next" in named, not named.isdisjoint(_PREVIOUS))
+        if url.startswith("http") and name in url and _is_of(url, stem, own) and not _AT_COMMENTS.match(fragment):
+            yield node, url
 
 
 def _name_in(stem: str) -> str:
