@@ -86,9 +86,16 @@ def test_the_chart_of_a_site_counts_its_pages_alone(world: World) -> None:
     assert "6 refused" in world.get("/", site=HERALD.upper()).body
 
 
+def test_the_articles_of_a_site_lead_to_its_habits(world: World) -> None:
+    link = f'href="/sites/{VALLEY}"'
+    assert link in world.get("/", site=VALLEY).body
+    assert link not in world.get("/").body
+
+
 def test_a_site_of_which_nothing_came_has_a_chart_of_zeros(world: World) -> None:
     page = world.get("/", site="nowhere.example.org").body
     assert "nothing came" in page
+    assert "/sites/nowhere.example.org" not in page
     assert "The counts begin" not in page
 
 

@@ -41,6 +41,7 @@ def arrivals_page(asked: Asked, now: datetime) -> Answer:
         asked,
         "Arrivals",
         _chart(wanted, now),
+        _to_site(wanted) if found.items else NOTHING,
         filters(wanted),
         _list(wanted, found),
         _more(wanted, found, now.date()),
@@ -126,6 +127,11 @@ def _more(wanted: Wanted, found: Found[HeadItem], today: date) -> Html:
     before = str(last - timedelta(days=_DAYS))
     told = f"These are all since {last - timedelta(days=_DAYS - 1)}. "
     return joined([pictures, onward(wanted, before, "Look further back", told)])
+
+
+def _to_site(wanted: Wanted) -> Html:
+    """Returns a link to the page of the wanted site, which has its habits and its last days."""
+    return tag("p", link(f"The habits of {wanted.site}", "sites", wanted.site)) if wanted.site else NOTHING
 
 
 def _chart(wanted: Wanted, now: datetime) -> Html:
