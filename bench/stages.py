@@ -25,7 +25,7 @@ STAGES: Mapping[str, Sequence[str]] = {
     "decode the bytes": ("inflate", "decode_page"),
     "parse, with the guards": ("page_tree",),
     "walk": ("runs_of",),
-    "declared facts": ("page_of",),
+    "declared facts, links to other pages": ("page_of", "series_of"),
     "score each run": ("scores_of", "likely_text"),
     "judge the kind of page": ("kind_column",),
     "pictures, captions and other company": ("with_company",),
