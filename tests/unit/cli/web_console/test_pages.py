@@ -1,10 +1,12 @@
 """The console's pages list what they should, continue without gaps, and never turn a page's text into markup."""
 
+import gzip
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise, product
 
+import boto3
 import pytest
 from pynamodb.connection import Connection
 
@@ -236,6 +238,27 @@ def test_an_article_shows_its_revisions_formats_and_raw_page(world: World) -> No
 
 def test_a_raw_page_that_is_gone_is_said(world: World) -> None:
     assert "It cannot be read" in world.get(f"/article/{world.ids[0]}/raw").body
+
+
+RAW_PAGES = {
+    "a picture": (b"\x89PNG\r\n\x1a\n", "", "not_text"),
+    "nothing": (b" ", "", "empty_body"),
+    "a broken stream": (b"\x1f\x8b\x08", "gzip", "broken_encoding"),
+    "a compressed page": (gzip.compress(b"<title>A bridge"), "gzip", "&lt;title&gt;A bridge"),
+    "a compressed page that does not say so": (gzip.compress(b"<title>A bridge"), "", "&lt;title&gt;A bridge"),
+}
+
+
+@pytest.mark.parametrize(("body", "encoding", "told"), RAW_PAGES.values(), ids=RAW_PAGES)
+def test_a_raw_page_is_shown_inflated_or_it_is_said_why_it_is_no_text(
+    acting: World, body: bytes, encoding: str, told: str
+) -> None:
+    boto3.client("s3").put_object(Bucket="raw", Key="odd.html", Body=body, ContentEncoding=encoding)
+    article_id = store_article(200, NOW, key="odd.html")
+    answer = acting.get(f"/article/{article_id}/raw")
+    assert answer.status == 200
+    assert told in answer.body
+    assert acting.get(f"/article/{article_id}").status == 200
 
 
 def test_an_article_that_is_none_is_said(world: World) -> None:
