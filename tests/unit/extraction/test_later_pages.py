@@ -1,6 +1,7 @@
 """A later page of an article brings its own text alone: no comments of readers, no pager, no wall, no footer."""
 
 import json
+import re
 from contextlib import suppress
 
 import pytest
@@ -250,6 +251,60 @@ TWO_MORE = (
     "Engineers rejected that plan because the central arch cannot carry any traffic while it is renewed.",
     "The stones of the old bridge are numbered and kept in a field, so that each returns to its old place.",
 )
+
+
+#: Texts that tell of subscriptions, prices and accounts.
+TOLD = {
+    "subscriptions": (
+        "The paper asks its readers to subscribe in order to continue reading after three articles a month.",
+        "A subscription costs 9.90 euros a month, or $99 a year, and readers can cancel anytime.",
+    ),
+    "rents": (
+        "The rent rose to 900 euros a month in the old town. “You pay 700 euros a month at the river,” said a tenant.",
+        "In the suburbs it was 500 euros per month, and 6,000 euros a year.",
+    ),
+    "accounts": ("Voters must sign in to continue, and have to create an account to see the list. Few of them did.",),
+    "a short line": ("Parents have to register to read the letters.",),
+    "prices in a list": ("<ul><li>The small plan is $10 per month.</li><li>The large one is $20 a month.</li></ul>",),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("before", [(), TWO])
+def test_a_text_about_subscriptions_and_prices_is_no_wall(name: str, before: tuple[str, ...]) -> None:
+    told = " ".join(joined(html(2, *before, *TOLD[name])))
+    for line in TOLD[name]:
+        assert set(re.sub("<[^>]+>", " ", line).split()) <= set(told.replace("\n", " ").split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign in to read the rest of what the council has decided. Create a free account in less than a minute.",
+        "This article is for subscribers only.",
+        "Für Abonnenten. Bitte melden Sie sich an.",
+        '<p><a href="/abo">Jetzt abonnieren und alle Artikel lesen</a></p>',
+    ],
+)
+def test_what_asks_readers_after_a_text_is_left_out(line: str) -> None:
+    assert joined(html(2, *TWO, *TWO_MORE, line)) == [*ONE, *TWO, *TWO_MORE]
+
+
+LABELS = ("<p><strong>Reply</strong></p>", "<h3>Reply</h3>", "<p>Reply:</p>", "<p><b>Antworten</b></p>")
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_before_an_answer_in_an_interview_is_no_control_of_comments(label: str) -> None:
+    told = joined(html(2, label, TWO[0], label, TWO_MORE[0], label, TWO_MORE[1]))
+    assert {TWO[0], *TWO_MORE} <= set(told)
+
+
+@pytest.mark.parametrize("name", ["comment", "expert-comment", "kommentar"])
+@pytest.mark.parametrize("tag", ["blockquote", "div"])
+def test_a_comment_that_the_text_cites_is_text(tag: str, name: str) -> None:
+    cited = f'<{tag} class="{name}"><!-- 1 -->\n<p>{TWO_MORE[0]}</p></{tag}>'
+    told = joined(html(2, f"<p>{TWO[0]}</p>\n<!-- cited -->\n", cited, f"\n<p>{TWO_MORE[1]}</p>"))
+    assert TWO_MORE[0] in told
 
 
 def test_a_text_that_begins_with_such_sentences_goes_on() -> None:

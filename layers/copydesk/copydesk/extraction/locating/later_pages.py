@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.reading.markup import name_words
+from copydesk.extraction.reading.markup import HEADINGS, name_words
 from copydesk.extraction.reading.walk import Element, Run
 from copydesk.extraction.text.fold import fold
 
@@ -23,6 +23,8 @@ _COMMENTS = frozenset(
 _ABOUT_COMMENTS = frozenset("has no with without open closed enabled disabled allow live".split())
 #: A name of more words is that of a section: "how-to-reply-to-a-message".
 _LONGEST_NAME = 4
+#: The nodes that are passed to a neighbour: spaces and comments of the markup.
+_NEAR = 4
 _NAMING, _MOST_NAMES = ("class", "id", "itemprop", "itemtype"), 40
 #: Class words of pagers and of the contents of a series.
 _PAGERS = frozenset("pagination pager paging paginator pagenavi paginated multipage pagelinks".split())
@@ -88,7 +90,24 @@ def _is_of_comments(name: frozenset[str]) -> bool:
 
 
 def _holds_comments(element: Element) -> bool:
-    return not element.words.isdisjoint(_COMMENTS) and names_comments(element.node)
+    is_named = not element.words.isdisjoint(_COMMENTS) and names_comments(element.node)
+    return is_named and not _is_amid_text(element.node)
+
+
+def _is_amid_text(node: LexborNode) -> bool:
+    """Returns whether an element stands between two paragraphs, as a comment that the text itself cites."""
+    around = (_neighbour(node, lambda each: each.prev), _neighbour(node, lambda each: each.next))
+    return all(each is not None and each.tag == "p" for each in around)
+
+
+def _neighbour(node: LexborNode, step: Callable[[LexborNode], LexborNode | None]) -> LexborNode | None:
+    """Returns the next element in a direction, or None if it is not among the nearest nodes."""
+    each = step(node)
+    for _ in range(_NEAR):
+        if each is None or each.is_element_node:
+            return each
+        each = step(each)
+    return None
 
 
 def _is_pager(element: Element) -> bool:
@@ -132,5 +151,9 @@ def _answered(runs: Sequence[Run], whole: Set[Element]) -> range:
 
 
 def _is_for_answers(run: Run) -> bool:
+    """Returns whether a run is a control for an answer. In an interview such a word is a label before the text."""
+    is_label = run.text.endswith(":") or run.element.tag in HEADINGS or 2 * run.bold_chars > len(run.text)
+    if is_label and run.link_share < _LINKED:
+        return False
     words = _WORD.findall(fold(run.text[:_LONGEST_LINE]))
     return 0 < len(words) <= _LONGEST_CONTROL and words[0] in _ANSWER
