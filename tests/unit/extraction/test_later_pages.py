@@ -115,6 +115,23 @@ def test_a_text_with_such_a_word_in_a_name_is_no_comment(around: str) -> None:
     assert joined(html(2, *TWO, around=around)) == [*ONE, *TWO]
 
 
+@pytest.mark.parametrize("name", ["comment", "kommentar", "c-comment__body"])
+@pytest.mark.parametrize("system", [None, "WordPress", "Drupal", "German names"])
+def test_a_column_beside_its_headline_may_be_called_a_comment(name: str, system: str | None) -> None:
+    page = html(2, *TWO, around=name, after=comments(system) if system else "")
+    named = page.replace(b"</head>", f'<link rel=prev href="{URL}"></head>'.encode())
+    assert joined(named) == [*ONE, *TWO]
+
+
+@pytest.mark.parametrize("texts", [COMMENTS, COMMENTS[:1]])
+def test_comments_of_some_paragraphs_are_no_column(texts: tuple[str, ...]) -> None:
+    each = "".join(f'<div class="comment"><p>{text}</p><p>{text[:40]} And so on.</p></div>' for text in texts)
+    assert joined(html(2, after=f'<div class="comments-list">{each}</div>')) == [*ONE]
+    assert joined(html(2, after=each.replace('"comment"', '"comments"'))) == [*ONE]
+    if len(texts) > 1:
+        assert joined(html(2, after=each)) == [*ONE]
+
+
 WALLS = {
     "limit": (
         "You have reached your limit of free articles this month. Create a free account, and read on right away.",
@@ -326,6 +343,25 @@ def test_scripts_with_the_whole_text_replace_no_later_page() -> None:
         f'<link rel=prev href="{URL}"><body><div id="root"></div><script>draw()</script></body></html>'.encode()
     )
     assert joined(drawn) == [*ONE, *TWO]
+
+
+def test_a_story_of_a_series_is_read_from_its_scripts_if_it_shows_only_its_beginning() -> None:
+    whole = (*TWO, *TWO_MORE, "The ferry will cross the river four times an hour until then, and it costs nothing.")
+    first, second = (f"https://example.org/news/council-rebuilds-old-bridge{end}.html" for end in ("", "-2"))
+
+    def page(*body: str) -> bytes:
+        declared = json.dumps({"@type": "NewsArticle", "headline": "Ferry", "articleBody": "\n\n".join(body)})
+        return (
+            f"<html lang=en><head><title>Ferry</title>{DATED}<script type='application/ld+json'>{declared}</script>"
+            f"</head><body><main><article><h1>Ferry</h1><p>{TWO[0]}</p></article>"
+            f'<a href="{first}">The story before</a></main></body></html>'
+        ).encode()
+
+    story = extract_article(page(*whole), url=second)
+    assert story.first_page == first
+    assert [block.text for block in story.blocks] == [*whole]
+    # The scripts of a later page hold the text of all pages.
+    assert [block.text for block in extract_article(page(*ONE, *whole), url=second).blocks] == [TWO[0]]
 
 
 def test_a_last_page_may_have_one_sentence() -> None:

@@ -4,6 +4,7 @@ A later page may have few words of its own, or none. Anything else that reads as
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import takewhile
 
@@ -23,6 +24,9 @@ _COMMENTS = frozenset(
 _ABOUT_COMMENTS = frozenset("has no with without open closed enabled disabled allow live".split())
 #: A name of more words is that of a section: "how-to-reply-to-a-message".
 _LONGEST_NAME = 4
+#: The names that a column may have. An element with fewer paragraphs of its own is none.
+_COLUMN = frozenset("comment kommentar commentaire comentario komentarz komentar yorum".split())
+_FEWEST_PARAGRAPHS = 2
 #: The nodes that are passed to a neighbour: spaces and comments of the markup.
 _NEAR = 4
 _NAMING, _MOST_NAMES = ("class", "id", "itemprop", "itemtype"), 40
@@ -54,7 +58,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 def scores_of_text(runs: Sequence[Run], score: Sequence[float]) -> list[float]:
     """Returns the scores of a later page's runs, and 0 for those of comments and pagers."""
     whole = around_headlines(runs)
-    beside = {*_within(runs, whole, _holds_comments), *_within(runs, whole, _is_of_site), *_answered(runs, whole)}
+    beside = {*_within(runs, whole, _is_of_site), *_answered(runs, whole)}
+    comments = set(_within(runs, whole, _holds_comments))
+    if not any(each >= _SURE for index, each in enumerate(score) if index not in comments and index not in beside):
+        comments = set(_within(runs, whole | _around_column(runs, whole), _holds_comments))
+    beside |= comments
     beside |= {index for index in _within(runs, whole, _is_pager) if _leads_on(runs[index])}
     # Names for the layout, such as "with-sidebar", stand around the text of some sites.
     beside |= {index for index in _within(runs, whole, _is_named_of_site) if score[index] < _SURE}
@@ -92,6 +100,32 @@ def _is_of_comments(name: frozenset[str]) -> bool:
 def _holds_comments(element: Element) -> bool:
     is_named = not element.words.isdisjoint(_COMMENTS) and names_comments(element.node)
     return is_named and not _is_amid_text(element.node)
+
+
+def _around_column(runs: Sequence[Run], whole: Set[Element]) -> frozenset[Element]:
+    """Returns the one element around the paragraphs of a column that is called a comment; empty if there is none.
+
+    Comments of readers are several, or they are in a list that is called so as well.
+    """
+    known: dict[Element, bool] = dict.fromkeys(whole, False)
+    names = dict[Element, None]()
+    paragraphs = Counter[Element]()
+    for run in runs:
+        outer: Element | None = None
+        for element in run.element.lineage():
+            if element not in known:
+                known[element] = _holds_comments(element)
+            outer = element if known[element] else outer
+        if outer is not None:
+            names[outer] = None
+            paragraphs[outer] += run.element.tag == "p" and run.element.parent is outer
+    is_called = Counter(element.words for element in names)
+    found = [
+        each
+        for each, count in paragraphs.items()
+        if count >= _FEWEST_PARAGRAPHS and is_called[each.words] == 1 and each.words & _COMMENTS <= _COLUMN
+    ]
+    return frozenset(found) if len(found) == 1 else frozenset()
 
 
 def _is_amid_text(node: LexborNode) -> bool:
