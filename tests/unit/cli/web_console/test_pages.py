@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import timedelta
+from hashlib import md5
 from html.parser import HTMLParser
 from itertools import pairwise, product
 
@@ -86,6 +87,27 @@ def test_the_chart_of_a_site_counts_its_pages_alone(world: World) -> None:
         assert told in page
     assert counts_of(page, "2026-03-02 15") == dict.fromkeys(Counted, "0") | {"stored": "1"}
     assert "6 refused" in world.get("/", site=HERALD.upper()).body
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Valley.Example.NET.", "valley.example.net:8443", "https://Valley.example.net/story?x=1", "VALLEY。example。net"],
+)
+def test_a_site_may_be_written_in_other_ways(world: World, said: str) -> None:
+    page = world.get("/", site=said)
+    assert "16 stored" in page.body
+    assert listed(page) == listed(world.get("/", site=VALLEY)) != []
+
+
+def test_a_site_with_other_letters_is_found_by_its_name_and_one_without_a_name_by_its_number(acting: World) -> None:
+    for host, said in (("xn--mnchen-3ya.example.org", "München.example.org"), ("::1", "[::1]")):
+        article_id = store_article(
+            300, NOW, host=host, article_id=md5(host.encode(), usedforsecurity=False).hexdigest()
+        )
+        for each in (said, host):
+            page = acting.get("/", site=each)
+            assert listed(page) == [article_id]
+            assert "1 stored" in page.body
 
 
 def test_a_site_of_which_nothing_came_has_a_chart_of_zeros(world: World) -> None:
