@@ -300,6 +300,11 @@ def test_a_text_about_subscriptions_and_prices_is_no_wall(name: str, before: tup
         "Sign in to read the rest of what the council has decided. Create a free account in less than a minute.",
         "This article is for subscribers only.",
         "Für Abonnenten. Bitte melden Sie sich an.",
+        "Article réservé aux abonnés",
+        "<h3>Contenu réservé aux abonnés</h3><p>Toute l'actualité, sans engagement, pour 9,90 € par mois. "
+        "Déjà abonné ? Connectez-vous pour lire la suite.</p>",
+        "Para seguir leyendo, hazte socio por 5 € al mes. Regístrate para leer gratis tres artículos.",
+        "Чтобы читать дальше, оформите подписку",
         '<p><a href="/abo">Jetzt abonnieren und alle Artikel lesen</a></p>',
     ],
 )

@@ -127,10 +127,16 @@ def _plain(text: str) -> str:
 
 
 def _asks_readers(run: Run) -> bool:
-    """Returns whether a sentence of a run asks something of the readers of the page, and not of others."""
-    for each in _ENDS.split(_plain(run.text)):
-        asks = [ask for ask in _ASKS if ask in each]
-        is_called = each.strip().startswith(tuple(asks)) or _TO_READERS.search(each) is not None
+    """Returns whether a run asks something of the readers of the page, and not of others.
+
+    A sentence does if it begins so, or speaks to them. A control does, and a label that ends so.
+    """
+    plain = _plain(run.text)
+    if count_words(plain) <= _LABEL and plain.endswith(_ASKS):
+        return True
+    for each in _ENDS.split(plain):
+        asks = tuple(ask for ask in _ASKS if ask in each)
+        is_called = each.strip().startswith(asks) or _TO_READERS.search(each) is not None
         if asks and (is_called or run.link_share >= _CONTROL):
             return True
     return False
