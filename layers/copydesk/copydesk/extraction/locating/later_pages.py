@@ -51,6 +51,8 @@ _LONGEST_LINE = 60
 _FEWEST_ANSWERS = 2
 #: The numbers of pages, with arrows or bars. Years and other numbers are longer.
 _NUMBERS = re.compile(r"(?:[^\w]*+\d{1,3}(?!\d))++[^\w]*+")
+#: Numbers that are none of pages: prices, shares, and numbers with a point or a colon, such as those of a match.
+_AMOUNT = re.compile(r"[$€£¥%°]|\d[.,:]\d")
 _CELLS = frozenset({"td", "th", "li"})
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -163,7 +165,8 @@ def _leads_on(run: Run) -> bool:
 
 def _is_numbers(run: Run) -> bool:
     """Returns whether a run has only the numbers of pages, and is no cell of a table."""
-    return run.links > 0 and bool(_NUMBERS.fullmatch(run.text)) and run.element.tag not in _CELLS
+    is_of_pages = _NUMBERS.fullmatch(run.text) is not None and _AMOUNT.search(run.text) is None
+    return run.links > 0 and is_of_pages and run.element.tag not in _CELLS
 
 
 def _answered(runs: Sequence[Run], whole: Set[Element]) -> range:
