@@ -341,6 +341,19 @@ def test_each_end_counts_for_the_site_that_its_page_or_message_names(function: M
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("one_by_one")
+def test_an_upload_counts_for_the_site_under_which_its_article_is_listed(function: ModuleType) -> None:
+    body = json.loads(event("inline-html")["Records"][0]["body"])["html"]
+    named = body.replace("<head>", f'<head><link rel=canonical href="https://WWW.{HERALD}/2024/04/a-bridge-opens">', 1)
+    boto3.client("s3").put_object(Bucket=BUCKET, Key="pages/upload.html", Body=named.encode())
+    for _ in range(2):
+        upload = batch_of({"s3": {"bucket": BUCKET, "key": "pages/upload.html"}})
+        assert failures(function.lambda_handler(upload, Context())) == []
+    (found,) = list_heads()
+    assert found.stored.article.host == f"www.{HERALD}"
+    assert counted(f"www.{HERALD}") == {Counted.STORED: 1, Counted.SKIPPED: 1}
+
+
 HOSTILE_HOSTS = {
     "5,000 characters": "a" * 5_000 + ".com",
     "254 characters": "a." * 126 + "co",

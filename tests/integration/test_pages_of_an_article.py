@@ -1,6 +1,7 @@
 """Ingest joins the pages of an article: the function runs on S3, SQS and DynamoDB in this process, with whole pages."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from itertools import permutations
 from threading import RLock
@@ -18,6 +19,7 @@ from copydesk.pipeline.messages import RawPage
 from copydesk.settings import ingest_settings
 from copydesk.storage import list_rejects, read_article
 from copydesk.storage.articles.models import AliasItem, ArticlesItem
+from copydesk.storage.operations.hours import Counted, latest_hours
 from copydesk.storage.operations.pages import PageStore
 from tests.integration.calling import Context, failures
 from tests.integration.test_ingest_function import cloud, event, function
@@ -136,6 +138,15 @@ def test_a_site_counts_each_page_that_arrives_once(function: ModuleType, monkeyp
     urls = urls_of("parameter")
     ingest(function, *(message(url, html(number, urls)) for number, url in enumerate(urls, 1)))
     assert counted == [1, 1, 1]
+
+
+def test_an_article_of_three_pages_counts_as_one_that_was_stored(function: ModuleType) -> None:
+    urls = urls_of("parameter")
+    ingest(function, *(message(url, html(number, urls)) for number, url in enumerate(urls, 1)))
+    counts = Counter[Counted]()
+    for each in latest_hours(24).values():
+        counts.update(each)
+    assert +counts == {Counted.STORED: 1, Counted.SKIPPED: 2}
 
 
 def test_pages_of_comments_are_no_second_article(function: ModuleType) -> None:

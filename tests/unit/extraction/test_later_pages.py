@@ -1,6 +1,7 @@
 """A later page of an article brings its own text alone: no comments of readers, no pager, no wall, no footer."""
 
 import json
+import re
 from contextlib import suppress
 
 import pytest
@@ -114,6 +115,23 @@ def test_a_text_with_such_a_word_in_a_name_is_no_comment(around: str) -> None:
     assert joined(html(2, *TWO, around=around)) == [*ONE, *TWO]
 
 
+@pytest.mark.parametrize("name", ["comment", "kommentar", "c-comment__body"])
+@pytest.mark.parametrize("system", [None, "WordPress", "Drupal", "German names"])
+def test_a_column_beside_its_headline_may_be_called_a_comment(name: str, system: str | None) -> None:
+    page = html(2, *TWO, around=name, after=comments(system) if system else "")
+    named = page.replace(b"</head>", f'<link rel=prev href="{URL}"></head>'.encode())
+    assert joined(named) == [*ONE, *TWO]
+
+
+@pytest.mark.parametrize("texts", [COMMENTS, COMMENTS[:1]])
+def test_comments_of_some_paragraphs_are_no_column(texts: tuple[str, ...]) -> None:
+    each = "".join(f'<div class="comment"><p>{text}</p><p>{text[:40]} And so on.</p></div>' for text in texts)
+    assert joined(html(2, after=f'<div class="comments-list">{each}</div>')) == [*ONE]
+    assert joined(html(2, after=each.replace('"comment"', '"comments"'))) == [*ONE]
+    if len(texts) > 1:
+        assert joined(html(2, after=each)) == [*ONE]
+
+
 WALLS = {
     "limit": (
         "You have reached your limit of free articles this month. Create a free account, and read on right away.",
@@ -174,6 +192,11 @@ PARTS = {
     '<p class="page-links">The council voted on Monday night.</p>': True,
     "<table><tr><td><a href=/12>12</a></table>": True,
     "<p><a href=/1901>1901</a></p>": True,
+    "<p><a href=/1>1</a>, 2, <a href=/3>3</a></p>": False,
+    "<div><a href=/buy>$139.00</a></div>": True,
+    "<div><a href=/buy>139 €</a></div>": True,
+    "<p><a href=/match>3:1</a></p>": True,
+    "<p><a href=/rating>4,5</a></p>": True,
     '<div class="content-with-sidebar"><p>The council voted.</p></div>': True,
     "<footer><p>All rights reserved.</p></footer>": False,
     "<article><footer><p>Jane Doe writes on bridges.</p></footer></article>": True,
@@ -252,6 +275,65 @@ TWO_MORE = (
 )
 
 
+#: Texts that tell of subscriptions, prices and accounts.
+TOLD = {
+    "subscriptions": (
+        "The paper asks its readers to subscribe in order to continue reading after three articles a month.",
+        "A subscription costs 9.90 euros a month, or $99 a year, and readers can cancel anytime.",
+    ),
+    "rents": (
+        "The rent rose to 900 euros a month in the old town. “You pay 700 euros a month at the river,” said a tenant.",
+        "In the suburbs it was 500 euros per month, and 6,000 euros a year.",
+    ),
+    "accounts": ("Voters must sign in to continue, and have to create an account to see the list. Few of them did.",),
+    "a short line": ("Parents have to register to read the letters.",),
+    "prices in a list": ("<ul><li>The small plan is $10 per month.</li><li>The large one is $20 a month.</li></ul>",),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("before", [(), TWO])
+def test_a_text_about_subscriptions_and_prices_is_no_wall(name: str, before: tuple[str, ...]) -> None:
+    told = " ".join(joined(html(2, *before, *TOLD[name])))
+    for line in TOLD[name]:
+        assert set(re.sub("<[^>]+>", " ", line).split()) <= set(told.replace("\n", " ").split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign in to read the rest of what the council has decided. Create a free account in less than a minute.",
+        "This article is for subscribers only.",
+        "Für Abonnenten. Bitte melden Sie sich an.",
+        "Article réservé aux abonnés",
+        "<h3>Contenu réservé aux abonnés</h3><p>Toute l'actualité, sans engagement, pour 9,90 € par mois. "
+        "Déjà abonné ? Connectez-vous pour lire la suite.</p>",
+        "Para seguir leyendo, hazte socio por 5 € al mes. Regístrate para leer gratis tres artículos.",
+        "Чтобы читать дальше, оформите подписку",
+        '<p><a href="/abo">Jetzt abonnieren und alle Artikel lesen</a></p>',
+    ],
+)
+def test_what_asks_readers_after_a_text_is_left_out(line: str) -> None:
+    assert joined(html(2, *TWO, *TWO_MORE, line)) == [*ONE, *TWO, *TWO_MORE]
+
+
+LABELS = ("<p><strong>Reply</strong></p>", "<h3>Reply</h3>", "<p>Reply:</p>", "<p><b>Antworten</b></p>")
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_before_an_answer_in_an_interview_is_no_control_of_comments(label: str) -> None:
+    told = joined(html(2, label, TWO[0], label, TWO_MORE[0], label, TWO_MORE[1]))
+    assert {TWO[0], *TWO_MORE} <= set(told)
+
+
+@pytest.mark.parametrize("name", ["comment", "expert-comment", "kommentar"])
+@pytest.mark.parametrize("tag", ["blockquote", "div"])
+def test_a_comment_that_the_text_cites_is_text(tag: str, name: str) -> None:
+    cited = f'<{tag} class="{name}"><!-- 1 -->\n<p>{TWO_MORE[0]}</p></{tag}>'
+    told = joined(html(2, f"<p>{TWO[0]}</p>\n<!-- cited -->\n", cited, f"\n<p>{TWO_MORE[1]}</p>"))
+    assert TWO_MORE[0] in told
+
+
 def test_a_text_that_begins_with_such_sentences_goes_on() -> None:
     lines = ("Register to read the logs. Then log in to continue reading them, as the engineers do.", *TWO, *TWO_MORE)
     assert joined(html(2, *lines)) == [*ONE, *lines]
@@ -271,6 +353,25 @@ def test_scripts_with_the_whole_text_replace_no_later_page() -> None:
         f'<link rel=prev href="{URL}"><body><div id="root"></div><script>draw()</script></body></html>'.encode()
     )
     assert joined(drawn) == [*ONE, *TWO]
+
+
+def test_a_story_of_a_series_is_read_from_its_scripts_if_it_shows_only_its_beginning() -> None:
+    whole = (*TWO, *TWO_MORE, "The ferry will cross the river four times an hour until then, and it costs nothing.")
+    first, second = (f"https://example.org/news/council-rebuilds-old-bridge{end}.html" for end in ("", "-2"))
+
+    def page(*body: str) -> bytes:
+        declared = json.dumps({"@type": "NewsArticle", "headline": "Ferry", "articleBody": "\n\n".join(body)})
+        return (
+            f"<html lang=en><head><title>Ferry</title>{DATED}<script type='application/ld+json'>{declared}</script>"
+            f"</head><body><main><article><h1>Ferry</h1><p>{TWO[0]}</p></article>"
+            f'<a href="{first}">The story before</a></main></body></html>'
+        ).encode()
+
+    story = extract_article(page(*whole), url=second)
+    assert story.first_page == first
+    assert [block.text for block in story.blocks] == [*whole]
+    # The scripts of a later page hold the text of all pages.
+    assert [block.text for block in extract_article(page(*ONE, *whole), url=second).blocks] == [TWO[0]]
 
 
 def test_a_last_page_may_have_one_sentence() -> None:

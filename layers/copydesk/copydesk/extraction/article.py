@@ -62,6 +62,8 @@ LOWEST_SCORE = 0.11
 _UNREAD = frozenset({RejectReason.NO_ARTICLE_TEXT, RejectReason.NOT_AN_ARTICLE})
 #: A story in a script replaces the shown text if it is at least this many times as long.
 _GOES_ON = 2
+#: The characters at the beginning of the shown text with which such a story begins, if the page may be a later one.
+_BEGINNING = 60
 #: A refused page is read from its scripts if their story has this share of the characters that the page shows. Of the
 #: public corpora's refused pages (2,556 pages), 22 of 37 with a story have a shorter one: shops with a buying guide.
 _LEAST_DRAWN = 0.25
@@ -95,6 +97,11 @@ class _Terms:
     def is_later(self) -> bool:
         """Whether the page is a later page of an article of several pages."""
         return self.series is not None and self.series.first is not None
+
+    @property
+    def is_surely_later(self) -> bool:
+        """Whether it is one, and no story of a series with numbers in its addresses."""
+        return self.is_later and not (self.series and self.series.is_doubtful)
 
 
 def _terms(scorer: Scorer, expect: Expect | None) -> _Terms:
@@ -173,7 +180,8 @@ def _check_runs(runs: Sequence[Run]) -> None:
 def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
     """Returns the article that a page shows, or the one in its scripts if it shows only a part.
 
-    The scripts of a later page may hold the text of all pages. So they are read only if the page shows nothing else.
+    The scripts of a later page may hold the text of all pages. So they are read only if the page shows nothing else, or
+    if it may be a story of its own and they begin with the text that it shows.
     """
     try:
         article = _read_shown(page, runs, terms)
@@ -184,13 +192,18 @@ def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
         if whole is None:
             raise refusal(refused, page, runs) from None
         return whole
-    if terms.is_later or article.quality.lost_words >= article.word_count:
+    if terms.is_surely_later or article.quality.lost_words >= article.word_count:
         return article
     find = story_of if article.word_count <= TEASER else declared_story
     story = find(page, article.text, least=_GOES_ON * len(article.text))
-    if story is None:
+    if story is None or (terms.is_later and not _begins_with(story, article)):
         return article
     return _read_drawn(page, runs, terms, story) or with_flag(article, "truncated")
+
+
+def _begins_with(story: Story, article: Article) -> bool:
+    shown = " ".join(article.text.split())[:_BEGINNING]
+    return shown in story.text[: 2 * _BEGINNING]
 
 
 def _least_drawn(page: Page, runs: Sequence[Run]) -> int:

@@ -64,7 +64,10 @@ type Outcome = Stored | Withdrawn | Requested | Reject | Skip
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How an arrival ended. `url` is the address of its page as it was given, or None if there is none."""
+    """How an arrival ended. `url` is the address of its page, or None if there is none.
+
+    It is the address that was given, else the one under which the page's article is stored, which the page declares.
+    """
 
     outcome: Outcome
     url: str | None
@@ -178,6 +181,7 @@ def _ended(arrival: Arrival, message: str, steps: IngestSteps) -> End:
                 until_stored.enter_context(steps.beside.alone_if_large(page))
                 candidate = candidate_of(page, steps.extract)
                 del page  # frees the body, which is not needed while the article is stored
+            url = url or candidate.article.url
             return End(_stored(candidate, steps), url)
     except Reject as reject:
         steps.record_reject(reject, source=source, message=message)

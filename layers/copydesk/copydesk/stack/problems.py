@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from copydesk.errors import CopydeskError, Damaged
+from copydesk.errors import CopydeskError, Damaged, Reject, Skip
 
 
 class Problem(Exception):
@@ -17,6 +17,8 @@ class Problem(Exception):
 _OF_AWS = ("botocore", "pynamodb")
 _OTHERWISE = "Check credentials, region, and what they may do."
 _PASSES = "It may pass by itself: try again."
+#: What is said of a page that is refused or needs no work, because to try again does not help.
+_STAYS = "That is so as long as the page is the same."
 #: What helps against an error of AWS, by its code or by the name of botocore's exception.
 _AGAINST = {
     **dict.fromkeys(
@@ -53,6 +55,8 @@ def remedy_of(error: BaseException) -> str | None:
         return error.remedy
     if isinstance(error, Damaged):
         return "Have its raw page read again: copydesk repair ID"
+    if isinstance(error, Reject | Skip):
+        return _STAYS
     known = next((_AGAINST[name] for name in _names(error) if name in _AGAINST), None)
     if isinstance(error, CopydeskError):
         return known or _PASSES

@@ -11,7 +11,8 @@ from botocore.exceptions import ClientError
 from copydesk.cli.main import main
 from copydesk.cli.web_console import command
 from copydesk.cli.web_console.layout import own_file
-from copydesk.cli.web_console.server import Asked, Server
+from copydesk.cli.web_console.server import Answer, Asked, Server
+from copydesk.errors import Damaged, Reject, RejectReason, Skip, SkipReason
 from copydesk.stack.target import Target
 from copydesk.storage import use_tables
 from tests.moto_answers import use_test_account
@@ -89,6 +90,21 @@ def test_what_aws_refuses_is_a_page_that_says_what_helps(
     assert answer.status == status
     assert remedy in answer.body
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "error", [Reject(RejectReason.NOT_TEXT, "first bytes"), Skip(SkipReason.UNCHANGED), Damaged("the body")]
+)
+def test_what_does_not_pass_by_itself_is_not_to_be_tried_again(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_arguments: object) -> Answer:
+        raise error
+
+    monkeypatch.setattr(command, "sites_page", failing)
+    answer = command.site(PLACE)(Asked(path="/sites"))
+    assert answer.status == 500
+    assert "try again" not in answer.body
 
 
 @pytest.mark.parametrize("name", ["console.css", "console.js"])

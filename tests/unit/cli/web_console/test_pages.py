@@ -1,10 +1,13 @@
 """The console's pages list what they should, continue without gaps, and never turn a page's text into markup."""
 
+import gzip
 import re
 from datetime import timedelta
+from hashlib import md5
 from html.parser import HTMLParser
 from itertools import pairwise, product
 
+import boto3
 import pytest
 from pynamodb.connection import Connection
 
@@ -90,6 +93,27 @@ def test_the_articles_of_a_site_lead_to_its_habits(world: World) -> None:
     link = f'href="/sites/{VALLEY}"'
     assert link in world.get("/", site=VALLEY).body
     assert link not in world.get("/").body
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Valley.Example.NET.", "valley.example.net:8443", "https://Valley.example.net/story?x=1", "VALLEY。example。net"],
+)
+def test_a_site_may_be_written_in_other_ways(world: World, said: str) -> None:
+    page = world.get("/", site=said)
+    assert "16 stored" in page.body
+    assert listed(page) == listed(world.get("/", site=VALLEY)) != []
+
+
+def test_a_site_with_other_letters_is_found_by_its_name_and_one_without_a_name_by_its_number(acting: World) -> None:
+    for host, said in (("xn--mnchen-3ya.example.org", "München.example.org"), ("::1", "[::1]")):
+        article_id = store_article(
+            300, NOW, host=host, article_id=md5(host.encode(), usedforsecurity=False).hexdigest()
+        )
+        for each in (said, host):
+            page = acting.get("/", site=each)
+            assert listed(page) == [article_id]
+            assert "1 stored" in page.body
 
 
 def test_a_site_of_which_nothing_came_has_a_chart_of_zeros(world: World) -> None:
@@ -243,6 +267,27 @@ def test_an_article_shows_its_revisions_formats_and_raw_page(world: World) -> No
 
 def test_a_raw_page_that_is_gone_is_said(world: World) -> None:
     assert "It cannot be read" in world.get(f"/article/{world.ids[0]}/raw").body
+
+
+RAW_PAGES = {
+    "a picture": (b"\x89PNG\r\n\x1a\n", "", "not_text"),
+    "nothing": (b" ", "", "empty_body"),
+    "a broken stream": (b"\x1f\x8b\x08", "gzip", "broken_encoding"),
+    "a compressed page": (gzip.compress(b"<title>A bridge"), "gzip", "&lt;title&gt;A bridge"),
+    "a compressed page that does not say so": (gzip.compress(b"<title>A bridge"), "", "&lt;title&gt;A bridge"),
+}
+
+
+@pytest.mark.parametrize(("body", "encoding", "told"), RAW_PAGES.values(), ids=RAW_PAGES)
+def test_a_raw_page_is_shown_inflated_or_it_is_said_why_it_is_no_text(
+    acting: World, body: bytes, encoding: str, told: str
+) -> None:
+    boto3.client("s3").put_object(Bucket="raw", Key="odd.html", Body=body, ContentEncoding=encoding)
+    article_id = store_article(200, NOW, key="odd.html")
+    answer = acting.get(f"/article/{article_id}/raw")
+    assert answer.status == 200
+    assert told in answer.body
+    assert acting.get(f"/article/{article_id}").status == 200
 
 
 def test_an_article_that_is_none_is_said(world: World) -> None:

@@ -1,6 +1,7 @@
 """These tests check sites over time: articles by day, facts of articles by day, and habits with the present."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future, wait
 from datetime import timedelta
 from threading import Event
 
@@ -140,3 +141,37 @@ def test_counts_that_fail_are_made_anew(world: World, monkeypatch: pytest.Monkey
     assert pages(Asked(path="/sites")).status == 503
     monkeypatch.setattr(day_counts, "_counts_of", counts_of)
     assert pages(Asked(path="/sites")).status == 200
+
+
+@pytest.mark.parametrize(("error", "fresh_for"), [(None, 0.9), (Retry("DynamoDB: throttled"), 0)])
+def test_counts_that_end_between_two_looks_are_told_however_long_they_took(
+    monkeypatch: pytest.MonkeyPatch, error: Retry | None, fresh_for: float
+) -> None:
+    """A page that looks again would else begin new counts each time, and never show any, nor their failure."""
+    is_let = Event()
+
+    def counts_of(_hosts: Sequence[str], _days: Sequence[str]) -> day_counts.DayCounts:
+        assert is_let.wait(60)
+        if error:
+            raise error
+        return {NEWS: [1]}
+
+    monkeypatch.setattr(day_counts, "_PATIENCE", 0)
+    monkeypatch.setattr(day_counts, "_counts_of", counts_of)
+    counter = day_counts.DayCounter()
+    begun = counter.of((NEWS,), NOW)
+    is_let.set()
+    wait([begun.counts])
+    told_at = NOW + timedelta(minutes=2)
+    assert counter.of((NEWS,), told_at).counts is begun.counts
+    if fresh_for:
+        assert counter.of((NEWS,), told_at + timedelta(minutes=fresh_for)).counts is begun.counts
+    assert counter.of((NEWS,), told_at + timedelta(minutes=fresh_for + 0.2)).counts is not begun.counts
+
+
+def test_counts_that_nobody_came_back_for_are_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day_counts, "_counts_of", lambda hosts, _days: {host: [] for host in hosts})
+    counter, done = day_counts.DayCounter(), Future[day_counts.DayCounts]()
+    done.set_result({})
+    counter._known[NEWS,] = day_counts.Counting(NOW, done)
+    assert counter.of((NEWS,), NOW + timedelta(hours=1)).counts is not done

@@ -20,6 +20,7 @@ from copydesk.stack.problems import Problem
 from copydesk.stack.target import Target
 from copydesk.storage.articles.near_duplicates import copies_of
 from copydesk.storage.articles.revisions import read_head, read_heads, read_history
+from copydesk.web.content_encoding import inflate
 from copydesk.web.decoding import decode
 
 _TABS = {"": "Text and record", "revisions": "Revisions", "copies": "Copies", "formats": "Formats", "raw": "Raw page"}
@@ -95,9 +96,10 @@ def raw_page(asked: Asked, place: Target, article_id: str) -> Answer:
 def _raw_text(source: Source, place: Target) -> Html:
     try:
         found = load(Pointer(source=source), client=s3_client(), raw_bucket=place.raw_bucket, limit=MOST_BYTES)
+        source_text = decode(inflate(found.body, found.content_encoding), found.content_type)
     except (Reject, Retry, Skip) as error:
         return tag("p", text(f"It cannot be read: {error}"), class_="refused")
-    return _source_text(decode(found.body, found.content_type), "The source of the page")
+    return _source_text(source_text, "The source of the page")
 
 
 def _source_text(source: str, name: str) -> Html:

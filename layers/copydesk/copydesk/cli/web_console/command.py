@@ -38,7 +38,7 @@ from copydesk.cli.web_console.site import site_page
 from copydesk.cli.web_console.sites import sites_page
 from copydesk.cli.web_console.sources import add_source, look_at_source, pause_source, resume_source, sources_page
 from copydesk.cli.where import target
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, Retry
 from copydesk.stack.problems import Problem, remedy_of
 from copydesk.stack.target import Target
 from copydesk.storage import utc_now
@@ -130,7 +130,8 @@ def _with_troubles(answered: Site) -> Site:
         except Problem as problem:
             return _trouble(asked, 400, str(problem), problem.remedy)
         except CopydeskError as error:
-            return _trouble(asked, 503, str(error), remedy_of(error) or "")
+            status = 503 if isinstance(error, Retry) else 500
+            return _trouble(asked, status, str(error), remedy_of(error) or "")
         except Exception as error:  # one page fails, and the console goes on
             remedy = remedy_of(error)
             if remedy is None:

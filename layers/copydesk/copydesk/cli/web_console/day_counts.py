@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -18,6 +18,8 @@ DAYS, _COUNTED = 30, 500
 _AT_ONCE = 2
 #: The seconds that a page waits for counts, and the time after which they are made anew.
 _PATIENCE, _FRESH = 0.3, timedelta(minutes=1)
+#: The time after which counts that nobody has seen are too old to be shown.
+_FORGOTTEN = timedelta(minutes=10)
 #: The sets of sites whose counts are kept.
 _KEPT = 8
 
@@ -26,15 +28,22 @@ type DayCounts = Mapping[str, Sequence[int | None]]
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """The counts of some sites, made or still being made, and the time at which they were begun."""
+    """The counts of some sites, made or still being made, and the time at which they were begun.
+
+    `told_at` is the first time at which they were asked for and had ended, with counts or with an error.
+    """
 
     began: datetime
     counts: Future[DayCounts]
+    told_at: datetime | None = None
 
     def is_current(self, now: datetime) -> bool:
+        """Returns whether no other counts are needed. What nobody was told is told once: it may take over a minute."""
         if not self.counts.done():
             return True
-        return self.counts.exception() is None and now - self.began < _FRESH
+        if self.told_at is None:
+            return now - self.began < _FORGOTTEN
+        return self.counts.exception() is None and now - self.told_at < _FRESH
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,16 @@ class DayCounter:
             for oldest in list(self._known)[:-_KEPT]:
                 del self._known[oldest]
         wait([found.counts], timeout=_PATIENCE)
-        return found
+        return self._told(hosts, found, now)
+
+    def _told(self, hosts: tuple[str, ...], found: Counting, now: datetime) -> Counting:
+        if found.told_at is not None or not found.counts.done():
+            return found
+        told = replace(found, told_at=now)
+        with self._lock:
+            if self._known.get(hosts) is found:
+                self._known[hosts] = told
+        return told
 
 
 def days_until(now: datetime) -> list[str]:

@@ -12,6 +12,7 @@ from copydesk.cli.web_console.layout import choice, field, link
 from copydesk.cli.web_console.server import Asked
 from copydesk.stack.problems import Problem
 from copydesk.web.domains import LONGEST_HOST
+from copydesk.web.urls import site_of
 
 #: The most items of a page, and the most items that a filter searches for it.
 SHOWN, LOOKED_AT = 40, 1_000
@@ -97,11 +98,17 @@ def wanted_of(asked: Asked) -> Wanted:
     wanted = Wanted(**{name: asked.query.get(name, "").strip() for name in names})
     if wanted.day and not _is_day(wanted.day):
         raise Problem("A day is written as in 2026-01-31.", "Go back, and choose another.")
+    wanted = replace(wanted, site=_host(wanted.site))
     if len(wanted.site) > LONGEST_HOST:
         raise Problem("No site has so long a name.", "Go back, and write its host.")
     if wanted.after and not _is_place(wanted):
         raise Problem("That is no place in the list.", "Begin again at Arrivals.")
-    return replace(wanted, site=wanted.site.lower())
+    return wanted
+
+
+def _host(said: str) -> str:
+    """Returns the host of a site that is written as a host, as browsers show it, or as the address of a page."""
+    return site_of(said) or site_of(f"https://{said}") or said.lower()
 
 
 def _is_place(wanted: Wanted) -> bool:

@@ -52,7 +52,7 @@ def sites_page(asked: Asked, counter: DayCounter, now: datetime) -> Answer:
     crawled = load_states({*(site.host for site in found), *errors})
     days = days_until(now)
     counting = counter.of(tuple(site.host for site in found), now)
-    is_counted = counting.counts.done()
+    is_counted = counting.told_at is not None
     counts = counting.counts.result() if is_counted else {}
     rows = (
         _row(site, crawled.get(site.host), errors.get(site.host), counts.get(site.host, [None] * DAYS), days)
@@ -75,7 +75,7 @@ def sites_page(asked: Asked, counter: DayCounter, now: datetime) -> Answer:
 def _count_status(counting: Counting) -> Html:
     told = (
         f"The articles of each day were counted at {shown(instant(counting.began))}."
-        if counting.counts.done()
+        if counting.told_at is not None
         else "The articles of each day are being counted. This page looks again by itself."
     )
     return tag("p", text(told), role="status", id="count-status", class_="dim")

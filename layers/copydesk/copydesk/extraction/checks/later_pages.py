@@ -38,6 +38,14 @@ _ASKS = (
     *("чтобы продолжить чтение", "оформите подписку", "уже есть подписка", "jatkaaksesi lukemista"),
     *("続きを読むには", "登录后", "订阅后"),
 )
+#: Words with which a site speaks to its readers, or of itself. Texts about subscriptions tell of others.
+_TO_READERS = re.compile(
+    r"\b(?:you|your|please|we|our|us|this|sie|ihr|ihre|ihrem|ihren|dein|deine|bitte|wir|unser|unsere|dieser|diesen|dieses"
+    r"|vous|votre|vos|nous|notre|cet|cette|tus|usted|este|esta|nuestro|nuestra|você|tuo|tua|questo|questa|jouw|uw|deze"
+    r"|din|ditt|denna|detta|dette|denne|twoje|swoje|cię|вы|вас|ваш|этот|эту|tämä|sinun)\b"
+    r"|ください|この|您|你|请|請|本文",
+    re.IGNORECASE,
+)
 #: What pages say that could not be made.
 _FAILED = (
     *("something went wrong", "an error occurred", "an error has occurred", "try again later", "internal server error"),
@@ -62,15 +70,20 @@ _LONGEST, _LONGEST_NOTICE = 300, 60
 #: The share of a wall's words that ask something of the reader. After text of the article it has that many such
 #: sentences, or one as a line of its own.
 _ASKING, _FEWEST = 0.5, 2
+#: A line with this share of links is a control.
+_CONTROL = 0.5
 #: A text of fewer words stands in no element that is named as something else, and ends as sentences do.
 _SHORT = 20
 _OTHERS = frozenset({LeftOut.RELATED, LeftOut.COMMENTS, LeftOut.PROMOTION, LeftOut.INTERFACE})
 
 
 def before_wall(runs: Sequence[Run], chosen: Sequence[int]) -> list[int]:
-    """Returns the chosen runs of a later page without the wall at their end. Raises Reject if nothing is left."""
-    asked = words = 0
-    demands, wall = 0, len(chosen)
+    """Returns the chosen runs of a later page without the wall at their end. Raises Reject if nothing is left.
+
+    A wall asks something of its readers. A text with prices alone is none, and neither is one about subscriptions.
+    """
+    asked = words = demands = 0
+    asks_readers, wall = False, len(chosen)
     first = next((place for place, index in enumerate(chosen) if runs[index].element.tag not in HEADINGS), 0)
     for place in range(len(chosen) - 1, -1, -1):
         text = runs[chosen[place]].text
@@ -80,7 +93,8 @@ def before_wall(runs: Sequence[Run], chosen: Sequence[int]) -> list[int]:
             break
         demands += count
         asked += size if count else 0
-        if count and asked >= _ASKING * words and (demands >= _FEWEST or place <= first):
+        asks_readers = asks_readers or _asks_readers(runs[chosen[place]])
+        if asks_readers and count and asked >= _ASKING * words and (demands >= _FEWEST or place <= first):
             wall = place
     left = list(chosen[:wall])
     while left and wall < len(chosen) and runs[left[-1]].element.tag in HEADINGS:
@@ -110,6 +124,22 @@ def _is_of_text(runs: Sequence[Run], chosen: Sequence[int]) -> bool:
 
 def _plain(text: str) -> str:
     return text.lower().replace("’", "'")
+
+
+def _asks_readers(run: Run) -> bool:
+    """Returns whether a run asks something of the readers of the page, and not of others.
+
+    A sentence does if it begins so, or speaks to them. A control does, and a label that ends so.
+    """
+    plain = _plain(run.text)
+    if count_words(plain) <= _LABEL and plain.endswith(_ASKS):
+        return True
+    for each in _ENDS.split(plain):
+        asks = tuple(ask for ask in _ASKS if ask in each)
+        is_called = each.strip().startswith(asks) or _TO_READERS.search(each) is not None
+        if asks and (is_called or run.link_share >= _CONTROL):
+            return True
+    return False
 
 
 def _demands(text: str) -> int:

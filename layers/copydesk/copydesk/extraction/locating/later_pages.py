@@ -4,12 +4,13 @@ A later page may have few words of its own, or none. Anything else that reads as
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.reading.markup import name_words
+from copydesk.extraction.reading.markup import HEADINGS, name_words
 from copydesk.extraction.reading.walk import Element, Run
 from copydesk.extraction.text.fold import fold
 
@@ -23,6 +24,11 @@ _COMMENTS = frozenset(
 _ABOUT_COMMENTS = frozenset("has no with without open closed enabled disabled allow live".split())
 #: A name of more words is that of a section: "how-to-reply-to-a-message".
 _LONGEST_NAME = 4
+#: The names that a column may have. An element with fewer paragraphs of its own is none.
+_COLUMN = frozenset("comment kommentar commentaire comentario komentarz komentar yorum".split())
+_FEWEST_PARAGRAPHS = 2
+#: The nodes that are passed to a neighbour: spaces and comments of the markup.
+_NEAR = 4
 _NAMING, _MOST_NAMES = ("class", "id", "itemprop", "itemtype"), 40
 #: Class words of pagers and of the contents of a series.
 _PAGERS = frozenset("pagination pager paging paginator pagenavi paginated multipage pagelinks".split())
@@ -45,6 +51,8 @@ _LONGEST_LINE = 60
 _FEWEST_ANSWERS = 2
 #: The numbers of pages, with arrows or bars. Years and other numbers are longer.
 _NUMBERS = re.compile(r"(?:[^\w]*+\d{1,3}(?!\d))++[^\w]*+")
+#: Numbers that are none of pages: prices, shares, and numbers with a point or a colon, such as those of a match.
+_AMOUNT = re.compile(r"[$€£¥%°]|\d[.,:]\d")
 _CELLS = frozenset({"td", "th", "li"})
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -52,7 +60,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 def scores_of_text(runs: Sequence[Run], score: Sequence[float]) -> list[float]:
     """Returns the scores of a later page's runs, and 0 for those of comments and pagers."""
     whole = around_headlines(runs)
-    beside = {*_within(runs, whole, _holds_comments), *_within(runs, whole, _is_of_site), *_answered(runs, whole)}
+    beside = {*_within(runs, whole, _is_of_site), *_answered(runs, whole)}
+    comments = set(_within(runs, whole, _holds_comments))
+    if not any(each >= _SURE for index, each in enumerate(score) if index not in comments and index not in beside):
+        comments = set(_within(runs, whole | _around_column(runs, whole), _holds_comments))
+    beside |= comments
     beside |= {index for index in _within(runs, whole, _is_pager) if _leads_on(runs[index])}
     # Names for the layout, such as "with-sidebar", stand around the text of some sites.
     beside |= {index for index in _within(runs, whole, _is_named_of_site) if score[index] < _SURE}
@@ -88,7 +100,50 @@ def _is_of_comments(name: frozenset[str]) -> bool:
 
 
 def _holds_comments(element: Element) -> bool:
-    return not element.words.isdisjoint(_COMMENTS) and names_comments(element.node)
+    is_named = not element.words.isdisjoint(_COMMENTS) and names_comments(element.node)
+    return is_named and not _is_amid_text(element.node)
+
+
+def _around_column(runs: Sequence[Run], whole: Set[Element]) -> frozenset[Element]:
+    """Returns the one element around the paragraphs of a column that is called a comment; empty if there is none.
+
+    Comments of readers are several, or they are in a list that is called so as well.
+    """
+    known: dict[Element, bool] = dict.fromkeys(whole, False)
+    names = dict[Element, None]()
+    paragraphs = Counter[Element]()
+    for run in runs:
+        outer: Element | None = None
+        for element in run.element.lineage():
+            if element not in known:
+                known[element] = _holds_comments(element)
+            outer = element if known[element] else outer
+        if outer is not None:
+            names[outer] = None
+            paragraphs[outer] += run.element.tag == "p" and run.element.parent is outer
+    is_called = Counter(element.words for element in names)
+    found = [
+        each
+        for each, count in paragraphs.items()
+        if count >= _FEWEST_PARAGRAPHS and is_called[each.words] == 1 and each.words & _COMMENTS <= _COLUMN
+    ]
+    return frozenset(found) if len(found) == 1 else frozenset()
+
+
+def _is_amid_text(node: LexborNode) -> bool:
+    """Returns whether an element stands between two paragraphs, as a comment that the text itself cites."""
+    around = (_neighbour(node, lambda each: each.prev), _neighbour(node, lambda each: each.next))
+    return all(each is not None and each.tag == "p" for each in around)
+
+
+def _neighbour(node: LexborNode, step: Callable[[LexborNode], LexborNode | None]) -> LexborNode | None:
+    """Returns the next element in a direction, or None if it is not among the nearest nodes."""
+    each = step(node)
+    for _ in range(_NEAR):
+        if each is None or each.is_element_node:
+            return each
+        each = step(each)
+    return None
 
 
 def _is_pager(element: Element) -> bool:
@@ -110,7 +165,8 @@ def _leads_on(run: Run) -> bool:
 
 def _is_numbers(run: Run) -> bool:
     """Returns whether a run has only the numbers of pages, and is no cell of a table."""
-    return run.links > 0 and bool(_NUMBERS.fullmatch(run.text)) and run.element.tag not in _CELLS
+    is_of_pages = _NUMBERS.fullmatch(run.text) is not None and _AMOUNT.search(run.text) is None
+    return run.links > 0 and is_of_pages and run.element.tag not in _CELLS
 
 
 def _answered(runs: Sequence[Run], whole: Set[Element]) -> range:
@@ -132,5 +188,9 @@ def _answered(runs: Sequence[Run], whole: Set[Element]) -> range:
 
 
 def _is_for_answers(run: Run) -> bool:
+    """Returns whether a run is a control for an answer. In an interview such a word is a label before the text."""
+    is_label = run.text.endswith(":") or run.element.tag in HEADINGS or 2 * run.bold_chars > len(run.text)
+    if is_label and run.link_share < _LINKED:
+        return False
     words = _WORD.findall(fold(run.text[:_LONGEST_LINE]))
     return 0 < len(words) <= _LONGEST_CONTROL and words[0] in _ANSWER

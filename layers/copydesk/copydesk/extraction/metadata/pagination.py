@@ -91,12 +91,13 @@ class Series:
     """The place of a page among the pages of its article: its number, and the other pages that it links to.
 
     `others` are numbers and addresses, in order. `first` is the address of page 1, if this is a later page that names
-    it or the page before.
+    it or the page before. `is_doubtful` says that the page may as well be a story of its own, by its address.
     """
 
     number: int = 1
     others: tuple[tuple[int, str], ...] = ()
     first: str | None = None
+    is_doubtful: bool = False
 
     @property
     def next_page(self) -> str | None:
@@ -131,7 +132,8 @@ def series_of(page: Page) -> Series:
     elif any(at < number for at in found):
         # Some sites link only the page before. It belongs to the same page 1, whose address needs no number.
         first = stem
-    return Series(number=number, others=tuple(sorted(found.items())), first=first)
+    others = tuple(sorted(found.items()))
+    return Series(number=number, others=others, first=first, is_doubtful=may_be_of_series(own))
 
 
 def page_number(url: str) -> int:

@@ -28,7 +28,8 @@ _THREADS = 11
 class Counted(StrEnum):
     """The ends that are counted. Each is an attribute of `HourItem`.
 
-    A skipped page says nothing new: it has the same words, or it is older than the stored one.
+    A skipped page makes no article: it has the same words, or it is older than the stored one, or it is a part of the
+    article of its page 1.
     """
 
     STORED = "stored"
