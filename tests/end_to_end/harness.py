@@ -104,7 +104,7 @@ class Deployed:
             left = sum(map(self.waiting, ("IngestQueueUrl", "FetchedQueueUrl", "IngestAloneQueueUrl")))
             assert time.monotonic() < deadline, f"{left} messages are still in the queues of ingest"
             empty = 0 if left else empty + 1
-            time.sleep(0.1)
+            time.sleep(0.4 if left else 0.1)
 
     def items(self, table: str = "ArticlesTableName") -> dict[tuple[str, str], Item]:
         """Returns every item of a table as it is stored, by its keys."""

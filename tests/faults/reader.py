@@ -1,4 +1,4 @@
-"""This module reads articles without a pause. Each reading must be one whole revision, and never an earlier one."""
+"""This module reads articles again and again. Each reading must be one whole revision, and never an earlier one."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,8 @@ from copydesk.storage import read_article
 
 #: The longest seconds of one reading.
 _PATIENCE = 60.0
+#: The seconds in which each article is read about once, and the shortest pause between two readings.
+_ROUND, _PAUSE = 0.4, 0.005
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class Reader:
 
     def _read_on(self) -> None:
         ids = list(self.revisions)
-        while not self._over.wait(0.005):
+        while not self._over.wait(max(_PAUSE, _ROUND / max(1, len(ids)))):
             self.look(self.chance.choice(ids))
 
     def look(self, article_id: str) -> int:
