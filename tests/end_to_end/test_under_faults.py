@@ -11,7 +11,7 @@ from tests.sweeps import sized
 ARTICLES = sized(8, 2_000)
 
 
-@pytest.mark.timeout(sized(600, 3_600))
+@pytest.mark.timeout(sized(1_200, 3_600))
 def test_every_input_is_stored_rejected_or_a_dead_letter_and_no_reader_sees_a_mixture(deployed: Deployed) -> None:
     command = [sys.executable, "-m", "tests.faults", "--articles", str(ARTICLES), "--state", str(deployed.place.state)]
     done = subprocess.run(

@@ -23,9 +23,10 @@ from tests.faults.proxy import Proxy
 #: The most functions are those of the template, since they mostly wait for calls without an answer. The local stack
 #: unpacks 140 MB for each function, and again after each kill. So a small run uses fewer functions.
 _MOST_FUNCTIONS, _LEAST_FUNCTIONS, _ARTICLES_EACH = 10, 2, 50
-#: A killed function's messages come back after this many seconds, or after this many times of a cold start. A busy
-#: machine may take ten seconds for a start. Messages that come back earlier look as if they had killed the function.
-_VISIBILITY, _STARTS = 10, 5
+#: A killed function's messages come back after this many times of a cold start, which may take ten seconds on a busy
+#: machine. Messages that come back earlier look as if they had killed the function. The bounds are in seconds. A run
+#: waits for this time up to eight times in a row.
+_STARTS, _SOONEST, _LATEST = 3, 10, 25
 #: The outputs of the queues on a message's way, and of the queues for messages that cannot be ingested.
 QUEUES = ("IngestQueueUrl", "IngestAloneQueueUrl")
 LETTERS = ("IngestDeadLetterQueueUrl", "IngestAloneDeadLetterQueueUrl")
@@ -91,7 +92,8 @@ def through(proxy: Proxy, world: World, articles: int) -> Iterator[None]:
         for name, variables in usual.items():
             insist(partial(configure, world, name, variables | {"AWS_ENDPOINT_URL": proxy.address}))
         try:
-            with _impatient(world, max(_VISIBILITY, math.ceil(_STARTS * seconds_to_start(world)))):
+            started = _STARTS * seconds_to_start(world)
+            with _impatient(world, min(_LATEST, max(_SOONEST, math.ceil(started)))):
                 yield
         finally:
             for name, variables in usual.items():
