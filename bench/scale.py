@@ -86,8 +86,7 @@ def _of(rates: Rates, factor: float) -> dict[str, float]:
 
 
 def _tables(found: Measured, rates: Rates) -> Iterator[Limit]:
-    entry, writes = found.index_units, found.visits["first"].writes
-    unit = "write units/s"
+    writes, unit = found.visits["first"].writes, "write units/s"
     yield Limit(
         name="one article's key",
         unit=unit,
@@ -103,6 +102,11 @@ def _tables(found: Measured, rates: Rates) -> Iterator[Limit]:
         most=2 * ASKED_TABLE_WRITES,
         answer=f"ask for {ASKED_TABLE_WRITES:,} a table ({TABLE_WRITES:,} unasked), and warm the throughput",
     )
+    yield from _shared_keys(found.index_units, rates, unit)
+
+
+def _shared_keys(entry: float, rates: Rates, unit: str) -> Iterator[Limit]:
+    """Yields the limits of keys that many articles share."""
     yield Limit(
         name=f"day index, {keys.DAY_SHARDS} shards",
         unit=unit,

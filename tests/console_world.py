@@ -2,13 +2,13 @@
 
 import pickle
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from hashlib import md5
-from threading import Thread
+from threading import Event, Thread
 
 import boto3
 import pytest
@@ -238,6 +238,19 @@ def _refuse() -> None:
 
 def _hours_ago(hours: int) -> datetime:
     return NOW - timedelta(hours=hours)
+
+
+def held_counts(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Lets the counts of sites wait until the event is set. No page waits for them."""
+    is_let, counts_of = Event(), day_counts._counts_of
+
+    def slow(hosts: Sequence[str], days: Sequence[str]) -> day_counts.DayCounts:
+        assert is_let.wait(60)
+        return counts_of(hosts, days)
+
+    monkeypatch.setattr(day_counts, "_PATIENCE", 0)
+    monkeypatch.setattr(day_counts, "_counts_of", slow)
+    return is_let
 
 
 def refuse_again(record: RejectRecord, detail: str) -> None:

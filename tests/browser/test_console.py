@@ -1,9 +1,8 @@
 """These tests use the console in a real browser: by keyboard, on a phone, and in both schemes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
-from threading import Event
 from typing import Any
 
 import boto3
@@ -11,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from copydesk.aws.queues.sending import REASON, SENT_AT
-from copydesk.cli.web_console import day_counts
 from copydesk.cli.web_console.command import site
 from copydesk.cli.web_console.refused import site_of
 from copydesk.cli.web_console.server import Server
@@ -19,7 +17,7 @@ from copydesk.storage.operations.rejects import list_rejects
 from copydesk.storage.operations.sources import SourceStore
 from tests.browser.conftest import NARROW, PATIENCE, WIDE
 from tests.browser.test_access import CONTRASTS, LEAST_CONTRAST
-from tests.console_world import EVIL, NOW, World, made_world, refuse_again, served
+from tests.console_world import EVIL, NOW, World, held_counts, made_world, refuse_again, served
 
 
 @pytest.fixture(scope="module")
@@ -273,14 +271,7 @@ def test_without_script_what_was_sent_is_followed_as_well(browser: Browser, serv
 def test_the_articles_of_sites_come_when_they_are_counted(
     browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch, has_scripts: bool
 ) -> None:
-    is_let, counts_of = Event(), day_counts._counts_of
-
-    def slow(hosts: Sequence[str], days: Sequence[str]) -> day_counts.DayCounts:
-        assert is_let.wait(60)
-        return counts_of(hosts, days)
-
-    monkeypatch.setattr(day_counts, "_PATIENCE", 0)
-    monkeypatch.setattr(day_counts, "_counts_of", slow)
+    is_let = held_counts(monkeypatch)
     with served(replace(world, pages=site(world.place, lambda: NOW))) as server:
         page = stranger(browser, server, java_script_enabled=has_scripts)
         page.goto(f"http://{server.host}/sites")

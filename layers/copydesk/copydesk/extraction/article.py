@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from copydesk import __version__
@@ -91,17 +91,17 @@ class _Terms:
     lowest_score: float = LOWEST_SCORE
     fewest_words: int = _FEWEST_WORDS
     least_prose: float = LEAST_PROSE
-    series: Series | None = None
+    series: Series = field(default_factory=Series)
 
     @property
     def is_later(self) -> bool:
         """Whether the page is a later page of an article of several pages."""
-        return self.series is not None and self.series.first is not None
+        return self.series.first is not None
 
     @property
     def is_surely_later(self) -> bool:
         """Whether it is one, and no story of a series with numbers in its addresses."""
-        return self.is_later and not (self.series and self.series.is_doubtful)
+        return self.is_later and not self.series.is_doubtful
 
 
 def _terms(scorer: Scorer, expect: Expect | None) -> _Terms:

@@ -83,7 +83,7 @@ def _read_all(first: Article, read: Callable[[str], Article | None]) -> Mapping[
         page = pages[url] = read(url)
         if page:
             _note(urls, (each for each in page.pages if each != page.first_page))
-    return {url: pages.get(url) for _, url in sorted(urls.items())}
+    return {url: pages.get(url) for url in _in_order(urls)}
 
 
 def _note(urls: dict[int, str], found: Iterable[str]) -> None:

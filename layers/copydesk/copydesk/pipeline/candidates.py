@@ -77,10 +77,11 @@ def unkept(_candidate: Candidate, _part: str, _last: LastFetch) -> Article | Non
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherPages:
-    """What is needed to join a page 1 with its other pages. `latest` returns the last fetch of a URL by its id.
+    """The functions that join a page 1 with its other pages.
 
-    `join` is `copydesk.extraction.join_pages`. `kept` returns what is stored of a page that can no longer be read,
-    or None if that is not its last fetch. `want` is told page 1 and the pages that were never fetched.
+    `latest` returns the last fetch of a URL by its id. `join` is `copydesk.extraction.join_pages`. `kept` returns what
+    is stored of a page that can no longer be read, or None if that is not its last fetch. `want` is called with page 1
+    and the pages that were never fetched.
     """
 
     latest: Callable[[str], LastFetch | None]

@@ -12,7 +12,7 @@ from copydesk.cli.web_console import site as site_pages
 from copydesk.cli.web_console.command import site
 from copydesk.cli.web_console.server import Asked
 from copydesk.errors import Retry
-from tests.console_world import NOW, World, labels, numbers
+from tests.console_world import NOW, World, held_counts, labels, numbers
 
 pytestmark = pytest.mark.slow
 
@@ -89,14 +89,7 @@ def test_a_site_that_is_none_is_said(world: World, path: str) -> None:
 
 
 def test_many_articles_are_counted_while_the_page_is_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    is_let, counts_of = Event(), day_counts._counts_of
-
-    def slow(hosts: Sequence[str], days: Sequence[str]) -> day_counts.DayCounts:
-        assert is_let.wait(60)
-        return counts_of(hosts, days)
-
-    monkeypatch.setattr(day_counts, "_PATIENCE", 0)
-    monkeypatch.setattr(day_counts, "_counts_of", slow)
+    is_let = held_counts(monkeypatch)
     pages = site(world.place, lambda: NOW)
     first = pages(Asked(path="/sites"))
     assert "are being counted" in first.body

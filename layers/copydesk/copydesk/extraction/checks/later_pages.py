@@ -134,18 +134,21 @@ def _asks_readers(run: Run) -> bool:
     plain = _plain(run.text)
     if count_words(plain) <= _LABEL and plain.endswith(_ASKS):
         return True
-    for each in _ENDS.split(plain):
-        asks = tuple(ask for ask in _ASKS if ask in each)
-        is_called = each.strip().startswith(asks) or _TO_READERS.search(each) is not None
-        if asks and (is_called or run.link_share >= _CONTROL):
-            return True
-    return False
+    return any(
+        run.link_share >= _CONTROL or each.strip().startswith(_ASKS) or _TO_READERS.search(each) is not None
+        for each in _asking(plain)
+    )
+
+
+def _asking(plain: str) -> list[str]:
+    """Returns the sentences of a text that ask something of who cannot read on."""
+    return [each for each in _ENDS.split(plain) if any(map(each.__contains__, _ASKS))]
 
 
 def _demands(text: str) -> int:
     """Returns how many sentences ask something of a reader who cannot read on. A line of its own counts as enough."""
     plain, is_label = _plain(text), count_words(text) <= _LABEL
-    asked = sum(1 for each in _ENDS.split(plain) if any(map(each.__contains__, _ASKS)))
+    asked = len(_asking(plain))
     if is_label:
         return _FEWEST if asked else int(says(text, RejectReason.PAYWALL))
     return asked + len(_PRICE.findall(plain))
